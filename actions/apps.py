@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ActionsConfig(AppConfig):
+    name = "actions"
+
+    def ready(self) -> None:
+        from actions import notices
+
+        notices.register()

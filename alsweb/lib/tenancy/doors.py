@@ -1,0 +1,94 @@
+"""Doors: the few functions that reach past the caller's own rows, each for one question.
+
+They belong to `alsweb_door`, never to the tables' owner: under FORCE the owner reads nothing, and
+without FORCE it would read everything.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+
+from alsweb.lib.tenancy.roles import Role
+
+
+class Door(Operation):
+    """Write `body` as function `signature`, owned by the door role, callable by `callers` only.
+
+    Repeating it with another body replaces the function.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(
+        self,
+        signature: str,
+        *,
+        returns: str,
+        body: str,
+        language: str = "sql",
+        volatility: str = "STABLE",
+        callers: Sequence[str] = (Role.APP, Role.ME),
+    ) -> None:
+        self.signature, self.returns, self.body = signature, returns, body
+        self.language, self.volatility, self.callers = language, volatility, tuple(str(caller) for caller in callers)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (
+            self.__class__.__qualname__,
+            [self.signature],
+            {
+                "returns": self.returns,
+                "body": self.body,
+                "language": self.language,
+                "volatility": self.volatility,
+                "callers": self.callers,
+            },
+        )
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing that Django's models know of."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        safe = "PARALLEL SAFE" if self.volatility != "VOLATILE" else ""
+        self._as_door(
+            schema_editor,
+            f"CREATE OR REPLACE FUNCTION {self.signature} RETURNS {self.returns} LANGUAGE {self.language} "
+            f"{self.volatility} {safe} SECURITY DEFINER SET search_path = pg_catalog, public "
+            f"AS $door$ {self.body} $door$;"
+            f"REVOKE ALL ON FUNCTION {self._name()} FROM PUBLIC;"
+            f"GRANT EXECUTE ON FUNCTION {self._name()} TO {', '.join(self.callers)};",
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._as_door(schema_editor, f"DROP FUNCTION {self._name()};")
+
+    def describe(self) -> str:
+        return f"Door {self.signature}"
+
+    def _name(self) -> str:
+        return self.signature.split("(")[0]
+
+    def _as_door(self, schema_editor: BaseDatabaseSchemaEditor, sql: str) -> None:
+        # A login that inherited the door would read through it, so the grant ends with the work. The
+        # body may name tables that come later in the same migration, hence the unchecked bodies.
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int")
+            options = "WITH INHERIT FALSE, SET TRUE" if cursor.fetchone()[0] >= 160000 else ""
+        schema_editor.execute(
+            "SET LOCAL check_function_bodies = off;"
+            f"GRANT {Role.DOOR} TO CURRENT_USER {options};"
+            f"GRANT USAGE, CREATE ON SCHEMA public TO {Role.DOOR};"
+            f"SET LOCAL ROLE {Role.DOOR};"
+            f"{sql}"
+            "SET LOCAL ROLE NONE;"
+            f"REVOKE CREATE ON SCHEMA public FROM {Role.DOOR};"
+            f"REVOKE {Role.DOOR} FROM CURRENT_USER;",
+            params=None,
+        )

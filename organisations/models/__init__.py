@@ -1,0 +1,8 @@
+from organisations.models.event import Event
+from organisations.models.invitation import Invitation
+from organisations.models.membership import Membership, OrganisationRole
+from organisations.models.organisation import Organisation
+from organisations.models.tenant import TenantModel
+from organisations.models.user import User
+
+__all__ = ["Event", "Invitation", "Membership", "Organisation", "OrganisationRole", "TenantModel", "User"]

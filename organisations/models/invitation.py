@@ -1,0 +1,59 @@
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.rows import OrganisationFact
+from organisations.models.membership import OrganisationRole
+from organisations.models.tenant import TenantModel
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class Invitation(TenantModel):
+    """An address asked into the organisation. The address can never be changed, or a key could be passed on."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
+    invited_by = TenantKey("organisations.Membership")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    times_sent = models.PositiveSmallIntegerField(default=1)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = TenantKey("organisations.Membership", null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            OrganisationFact(
+                name="invitation_rows",
+                update=("expires_at", "times_sent", "accepted_at", "accepted_by_id", "revoked_at"),
+                delete=False,
+            ),
+            SameOrganisation("invited_by", name="invitation_inviter_here"),
+            SameOrganisation("accepted_by", name="invitation_accepter_here"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-invited_at"], name="invitation_latest"),
+            models.Index(fields=["organisation", "invited_by"], name="invitation_by_inviter"),
+            models.Index(fields=["organisation", "accepted_by"], name="invitation_by_accepter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def state(self, at: datetime) -> InvitationState:
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN

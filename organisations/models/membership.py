@@ -1,0 +1,93 @@
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.rows import MINE, OrganisationFact
+from organisations.models.tenant import TenantModel
+
+
+class OrganisationRole(models.TextChoices):
+    OWNER = "owner", _("owner")
+    HR = "hr", _("HR admin")
+    FACILITATOR = "facilitator", _("facilitator")
+    MEMBER = "member", _("member")
+    GUEST = "guest", _("guest")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Membership(TenantModel):
+    """A person's time in an organisation, and the name that they go by there. History is never rewritten."""
+
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    name = models.CharField(_("name"), max_length=120)
+    roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
+    department = models.CharField(_("department"), max_length=120, blank=True)
+    site = models.CharField(_("site"), max_length=120, blank=True)
+    manager = TenantKey("organisations.Membership", null=True, blank=True)
+    home_organisation_id = models.BigIntegerField(null=True, blank=True)
+    """A guest's own organisation, whose HR sees their attendance and nothing else."""
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=models.Q(ended_at=None),
+                name="membership_one_current",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=OrganisationRole.values) & ~models.Q(roles=[]),
+                name="membership_has_known_roles",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
+                name="membership_ends_after_start",
+            ),
+            OrganisationFact(
+                name="membership_rows",
+                update=("name", "roles", "department", "site", "manager_id", "ended_at"),
+                delete=False,
+                me=MINE,
+                home="home_organisation_id = (SELECT current_organisation())",
+                doors=(MINE,),
+            ),
+            SameOrganisation("manager", name="membership_manager_here"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "name"], name="membership_by_name"),
+            models.Index(fields=["organisation", "manager"], name="membership_by_manager"),
+            models.Index(fields=["person"], condition=models.Q(ended_at=None), name="membership_of_person"),
+            models.Index(
+                fields=["home_organisation_id"],
+                condition=models.Q(home_organisation_id__isnull=False),
+                name="membership_home",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_hr(self) -> bool:
+        return OrganisationRole.HR in self.roles
+
+    @property
+    def is_owner(self) -> bool:
+        return OrganisationRole.OWNER in self.roles
+
+    @property
+    def is_facilitator(self) -> bool:
+        return OrganisationRole.FACILITATOR in self.roles
+
+    def is_current(self, at: datetime) -> bool:
+        return self.started_at <= at and (self.ended_at is None or at < self.ended_at)
