@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, cos, pi, sin
+from math import cos, pi, sin
 
 from django import template
 from django.utils.functional import Promise
@@ -171,8 +171,8 @@ def mark(extra: str = "") -> SafeString:
     """The sign of the product: a ring that somebody, just now, has taken the floor of. Decorative beside a name."""
     return format_html(
         '<svg class="mark {}" viewBox="0 0 26 26" width="26" height="26" aria-hidden="true" focusable="false">'
-        '<path class="mark__ring" d="M9.25 5.35a9.35 9.35 0 1 0 7.5 0"/>'
-        '<circle class="mark__dot" cx="13" cy="4.35" r="2.9"/></svg>',
+        '<path class="mark__ring" d="M7.8 6.49a9.3 9.3 0 1 0 10.4 0"/>'
+        '<circle class="mark__dot" cx="13" cy="4.6" r="2.9"/></svg>',
         extra,
     )
 
@@ -185,45 +185,47 @@ STAGES: dict[str, str | Promise] = {
 }
 
 
+_WORD_PLACES = (("middle", 0, -18), ("start", 17, 5), ("middle", 0, 28), ("end", -17, 5))
+
+
 @register.simple_tag
 def cycle(stage: str = "") -> SafeString:
     """The learning cycle (plan, act, observe, reflect), clockwise from the top, with the `stage` one is at."""
-    keys = list(STAGES)
-    here = keys.index(stage) if stage in STAGES else -1
-    middle, radius, stop, gap = 120.0, 62.0, 7.0, 2 * asin(15 / 124)
-    places = seats(4, middle, radius)
-    words = [(120, 34), (200, 125), (120, 216), (40, 125)]
-    drawn = []
-    for number, key in enumerate(keys):
-        begin, end = pi / 2 * number - pi / 2 + gap, pi / 2 * (number + 1) - pi / 2 - gap
+    here = list(STAGES).index(stage) if stage in STAGES else -1
+    ring = 'cx="140" cy="100" r="62"'
+    drawn = [format_html('<circle class="cycle__ring" {}/>', mark_safe(ring))]
+    if here > 0:
+        drawn.append(
+            format_html(
+                '<circle class="cycle__run" {} pathLength="4" stroke-dasharray="{} 4" transform="rotate(-90 140 100)"/>',
+                mark_safe(ring),
+                here,
+            )
+        )
+    for number, ((x, y), (anchor, right, down), word) in enumerate(
+        zip(seats(4, 100, 62), _WORD_PLACES, STAGES.values(), strict=True)
+    ):
         state = "past" if number < here else "here" if number == here else "ahead"
         drawn.append(
             format_html(
-                '<path class="cycle__arc cycle__arc--{}" d="M{} {}A{} {} 0 0 1 {} {}"/>',
-                "past" if number < here else "ahead",
-                *(round(middle + radius * turn(begin), 2) for turn in (cos, sin)),
-                radius,
-                radius,
-                *(round(middle + radius * turn(end), 2) for turn in (cos, sin)),
-            )
-        )
-        drawn.append(
-            format_html(
-                '<circle class="cycle__stop cycle__stop--{}" cx="{}" cy="{}" r="{}"/>'
-                '<text class="cycle__word--{}" x="{}" y="{}">{}</text>',
+                '<g class="cycle__stage cycle__stage--{}"><circle class="cycle__halo" cx="{x}" cy="{y}" r="13"/>'
+                '<circle class="cycle__stop" cx="{x}" cy="{y}" r="{}"/>'
+                '<text x="{}" y="{}" text-anchor="{}">{}</text></g>',
                 state,
-                *places[number],
-                stop + 2 if state == "here" else stop - 1,
-                state,
-                *words[number],
-                STAGES[key],
+                8 if state == "here" else 6,
+                round(x + 40 + right, 2),
+                round(y + down, 2),
+                anchor,
+                word,
+                x=x + 40,
+                y=y,
             )
         )
     told = _("The learning cycle: plan, act, observe, reflect.")
     if here >= 0:
         told += " " + _("Now: %(stage)s.") % {"stage": str(STAGES[stage]).lower()}
     return format_html(
-        '<svg class="cycle" viewBox="0 0 240 240" width="240" height="240" role="img" aria-label="{}">{}</svg>',
+        '<svg class="cycle" viewBox="0 0 280 200" width="280" height="200" role="img" aria-label="{}">{}</svg>',
         told,
         _joined(drawn),
     )
