@@ -9,6 +9,7 @@ from alsweb.lib.tenancy import roles
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Make the database roles of the wall and let the web's and worker's login take them."
 
     def handle(self, *args: Any, **options: Any) -> None:

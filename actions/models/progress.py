@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alsweb.lib.tenancy.references import SameSet, TenantKey
+from alsweb.lib.tenancy.rows import SetFact
+from organisations.models import TenantModel
+
+
+class ProgressState(models.TextChoices):
+    ON_TRACK = "on_track", _("On track")
+    STUCK = "stuck", _("Stuck")
+    DONE = "done", _("Done")
+
+
+class Progress(TenantModel):
+    """One answer to “how does it go?”, and when; the line beside it is words."""
+
+    learning_set = TenantKey("sets.LearningSet")
+    action = TenantKey("actions.Action")
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    state = models.CharField(max_length=8, choices=ProgressState.choices)
+    reported_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            SetFact(name="progress_rows", update=("undone_at",)),
+            SameSet("action", name="progress_action_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "action", "-reported_at"], name="progress_latest")]
+
+    def __str__(self) -> str:
+        return f"progress {self.pk}"

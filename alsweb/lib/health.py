@@ -1,0 +1,77 @@
+"""Is the process up, and is what it stands on up?"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.template import loader
+from psycopg_pool import PoolTimeout
+
+RETRY_AFTER_SECONDS = "10"
+_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+
+
+class DatabaseAwayMiddleware:
+    """PostgreSQL is away: a page that says so and when to come back, instead of a fault."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return away(request) if isinstance(exception, _AWAY) else None
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    page = loader.render_to_string("503.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+_checks: dict[str, Callable[[datetime], str]] = {}
+
+
+def ready_when(name: str, check: Callable[[datetime], str]) -> None:
+    """Register one more thing that must be well: `check(now)` says what is wrong, or nothing."""
+    _checks[name] = check
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    now = datetime.now(UTC)
+    found = {name: _ask(check, now) for name, check in {"postgresql": _postgresql, "valkey": _valkey, **_checks}.items()}
+    well = not any(found.values())
+    return JsonResponse(
+        {"ready": well, **{name: wrong or "ok" for name, wrong in found.items()}}, status=200 if well else 503
+    )
+
+
+def _ask(check: Callable[[datetime], str], now: datetime) -> str:
+    try:
+        return check(now)
+    except Exception as fault:
+        return f"{type(fault).__name__}: away"
+
+
+def _postgresql(now: datetime) -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} migrations wait" if waiting else ""
+
+
+def _valkey(now: datetime) -> str:
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as valkey:
+        valkey.ping()
+    return ""

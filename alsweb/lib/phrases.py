@@ -1,0 +1,67 @@
+"""Dates and numbers as people say them."""
+
+from datetime import date, datetime
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alsweb.lib.time import in_zone
+
+_SMALL = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+).split()
+
+
+def number(count: int) -> str:
+    """`four` for 4; digits above twenty."""
+    return _(_SMALL[count]) if 0 <= count <= 20 else str(count)
+
+
+def capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def day(value: date) -> str:
+    """`Monday 16 March`"""
+    return format_date(value, "l j F")
+
+
+def short_day(value: date) -> str:
+    """`Mon 16 Mar`"""
+    return format_date(value, "D j M")
+
+
+def moment(at: datetime, zone: str) -> str:
+    """`Monday 16 March, 14:00` as the clocks in `zone` show it."""
+    return format_date(in_zone(at, zone), "l j F, H:i")
+
+
+def city(zone: str) -> str:
+    """`Madrid time`: the zone as its people name it."""
+    return _("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")} if "/" in zone else zone
+
+
+def hours(minutes: int) -> str:
+    """`3 hours`, `1 hour 30 minutes`, `45 minutes`"""
+    whole, rest = divmod(minutes, 60)
+    parts = []
+    if whole:
+        parts.append(ngettext("%(n)s hour", "%(n)s hours", whole) % {"n": whole})
+    if rest:
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
+    return " ".join(parts)
+
+
+def in_days(days: int) -> str:
+    """`today`, `tomorrow`, `in four days`, `two days ago`"""
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    if days < 0:
+        return _("%(n)s days ago") % {"n": number(-days)}
+    return _("in %(n)s days") % {"n": number(days)}

@@ -1,0 +1,55 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from alsweb.lib.tenancy.roles import Role
+from alsweb.lib.tenancy.scope import scope
+from organisations.models import Membership
+
+
+class ScopeMiddleware:
+    """Enter the scope that the address asks for; render inside it; undo all when the answer is a fault.
+
+    `/o/<organisation>/…` is the organisation's, for whoever is a current member of it: to anybody
+    else it does not exist. `/` and `/me/…` are the person's own. Elsewhere there is no scope.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.membership = request.organisation = None  # type: ignore[attr-defined]
+        request.memberships = []  # type: ignore[attr-defined]
+        head, _, rest = request.path_info.lstrip("/").partition("/")
+        if head not in ("", "me", "o") or not request.user.is_authenticated:
+            return self.get_response(request)
+        with scope(person=request.user.pk, role=Role.ME):
+            memberships = list(
+                Membership.objects.current().filter(person=request.user.pk).select_related("organisation").order_by("name", "pk")
+            )
+            request.memberships = memberships  # type: ignore[attr-defined]
+            if head != "o":
+                return _undone_when_faulty(self.get_response(request))
+            return self._inside(request, rest.partition("/")[0], memberships)
+
+    def _inside(self, request: HttpRequest, slug: str, memberships: list[Membership]) -> HttpResponseBase:
+        entered = next((each for each in memberships if each.organisation.slug == slug), None)
+        if entered is None:
+            return self.get_response(request)
+        request.membership, request.organisation = entered, entered.organisation  # type: ignore[attr-defined]
+        with scope(person=request.user.pk, organisation=entered.organisation_id):
+            return _undone_when_faulty(self.get_response(request))
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, options: dict[str, Any]) -> None:
+        """Views inside an organisation are never called from outside it."""
+        if options.pop("organisation", None) is not None and request.membership is None:  # type: ignore[attr-defined]
+            raise Http404
+
+
+def _undone_when_faulty(response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code >= 500:
+        transaction.set_rollback(True)
+    return response

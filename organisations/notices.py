@@ -1,0 +1,81 @@
+"""What an organisation tells people: that they are invited."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alsweb.lib import phrases, tokens
+from alsweb.lib.links import absolute
+from notifications.kinds import Kind, Message, register as register_kind
+from notifications.models import Notice
+from organisations.models import Invitation
+from organisations.models.invitation import InvitationState
+
+TOKEN = "invitation"
+
+
+def invitation_of(notice: Notice) -> Invitation | None:
+    """The invitation that a notice is about, if it is there to be seen."""
+    return (
+        Invitation.objects.filter(pk=notice.subject.partition(":")[2])
+        .select_related("organisation", "invited_by")
+        .first()
+    )
+
+
+def still_open(notice: Notice, at: datetime) -> bool:
+    invitation = invitation_of(notice)
+    return invitation is not None and invitation.state(at) is InvitationState.OPEN
+
+
+def invitation_link(invitation: Invitation) -> str:
+    """The address that opens it; signed, and carrying the scope of the inviter."""
+    token = tokens.sign(
+        TOKEN, i=invitation.pk, o=invitation.organisation_id, p=invitation.invited_by.person_id
+    )
+    return absolute("invitation", token)
+
+
+def message(invitation: Invitation, *, sentence: str, detail: str) -> Message:
+    zone = invitation.organisation.time_zone
+    return Message(
+        subject=_("%(inviter)s invites you") % {"inviter": invitation.invited_by.name},
+        template="emails/notice",
+        context={
+            "sentence": sentence,
+            "detail": detail,
+            "button_url": invitation_link(invitation),
+            "button_label": _("See the invitation"),
+            "why": _("%(inviter)s of %(organisation)s gave us your address. The invitation is good until %(day)s.")
+            % {
+                "inviter": invitation.invited_by.name,
+                "organisation": invitation.organisation.name,
+                "day": phrases.moment(invitation.expires_at, zone),
+            },
+        },
+    )
+
+
+def _render(notice: Notice, at: datetime) -> Message:
+    invitation = invitation_of(notice)
+    assert invitation is not None
+    return message(
+        invitation,
+        sentence=_("%(inviter)s invites you to join %(organisation)s.")
+        % {"inviter": invitation.invited_by.name, "organisation": invitation.organisation.name},
+        detail=_("It runs action learning sets: small groups that meet for months to help each other with real work."),
+    )
+
+
+def register() -> None:
+    register_kind(
+        Kind(
+            name="invitation",
+            label=gettext_lazy("Invitations"),
+            still_true=still_open,
+            render=_render,
+            at_once=True,
+            optional=False,
+        )
+    )

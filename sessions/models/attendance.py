@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.rows import MINE, OrganisationFact
+from organisations.models import TenantModel
+
+
+class Answer(models.TextChoices):
+    COMING = "coming", _("I come")
+    CANNOT = "cannot", _("I cannot")
+
+
+class Mark(models.TextChoices):
+    CAME = "came", _("came")
+    AWAY = "away", _("did not come")
+
+
+class Attendance(TenantModel):
+    """Whether a member said that they come, and whether they came; late or early leaving is not kept."""
+
+    learning_set = TenantKey("sets.LearningSet")
+    session = TenantKey("learning_sessions.Session")
+    membership = TenantKey("organisations.Membership")
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    mark = models.CharField(max_length=8, choices=Mark.choices, blank=True)
+    marked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "session", "person"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=models.Q(answer="", answered_at=None) | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="attendance_answer_dated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mark="", marked_at=None) | (~models.Q(mark="") & models.Q(marked_at__isnull=False)),
+                name="attendance_mark_dated",
+            ),
+            OrganisationFact(
+                name="attendance_rows",
+                update=("answer", "answered_at", "mark", "marked_at"),
+                delete=False,
+                me=MINE,
+            ),
+            SameOrganisation("session", name="attendance_session_here", on_delete="CASCADE"),
+            SameOrganisation("membership", name="attendance_member_here"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "learning_set", "session"], name="attendance_of_set"),
+            models.Index(fields=["organisation", "person"], name="attendance_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.session_id}"
+
+    @property
+    def apologised(self) -> bool:
+        return self.mark == Mark.AWAY and self.answer == Answer.CANNOT

@@ -1,0 +1,24 @@
+from django.db import models
+
+from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.rows import SetFact
+from organisations.models import TenantModel
+
+
+class Challenge(TenantModel):
+    """That a member works on something, since when; what it is, is words."""
+
+    learning_set = TenantKey("sets.LearningSet")
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    written_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            SetFact(name="challenge_rows"),
+            SameOrganisation("learning_set", name="challenge_set_here"),
+        ]
+        indexes = [models.Index(fields=["organisation", "person"], name="challenge_of_person")]
+
+    def __str__(self) -> str:
+        return f"challenge {self.pk}"

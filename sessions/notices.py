@@ -1,0 +1,136 @@
+"""What sessions tell the set: planned, moved, cancelled, and coming soon."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from alsweb.lib import phrases
+from alsweb.lib.links import absolute
+from alsweb.lib.tenancy.scope import scope
+from notifications.kinds import Kind, Message, register as register_kind
+from notifications.models import Notice
+from notifications.outbox import notify
+from sessions.models import Answer, Attendance, Session, SessionState
+from sets.models import SetMembership
+
+REMIND_BEFORE = timedelta(days=2)
+
+
+def _session_of(notice: Notice) -> Session | None:
+    return (
+        Session.objects.filter(pk=notice.subject.partition(":")[2])
+        .select_related("learning_set", "organisation")
+        .first()
+    )
+
+
+def _is_about_now(notice: Notice, at: datetime, *, state: SessionState) -> bool:
+    """Still this version of the session, still ahead, and its reader still in the set."""
+    session = _session_of(notice)
+    return (
+        session is not None
+        and session.state is state
+        and str(session.sequence) == notice.occasion
+        and at < session.starts_at
+        and SetMembership.objects.current()
+        .filter(learning_set=session.learning_set_id, person=notice.person_id)
+        .exists()
+    )
+
+
+def _reminder_is_wanted(notice: Notice, at: datetime) -> bool:
+    session = _session_of(notice)
+    return (
+        session is not None
+        and _is_about_now(notice, at, state=SessionState.PLANNED)
+        and not Attendance.objects.filter(
+            session=session, person=notice.person_id, answer=Answer.CANNOT
+        ).exists()
+    )
+
+
+def _render(notice: Notice, at: datetime, *, sentence: Callable[[], str]) -> Message:
+    session = _session_of(notice)
+    assert session is not None
+    zone = get_user_model().objects.get(pk=notice.person_id).time_zone
+    when = phrases.moment(session.starts_at, zone)
+    names = {"set": session.learning_set.name, "when": when, "zone": phrases.city(zone)}
+    detail = [_("%(when)s, %(zone)s") % names, phrases.hours(session.minutes), session.place]
+    return Message(
+        subject=f"{session.learning_set.calendar_name}: {when}",
+        template="emails/notice",
+        context={
+            "sentence": sentence() % names,
+            "detail": " · ".join(filter(None, detail)),
+            "button_url": absolute(
+                "sessions:detail", session.organisation.slug, session.learning_set.slug, session.number
+            ),
+            "button_label": _("See the session"),
+            "why": _("You are in the set %(set)s.") % names,
+        },
+    )
+
+
+def _plan_reminders(at: datetime) -> int:
+    """Write a reminder for everybody whose session begins within two days and who has none for this date."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM reminders_due(%s, %s)", [at, at + REMIND_BEFORE])
+        due = cursor.fetchall()
+    for organisation, session, sequence, person in due:
+        with scope(person=person, organisation=organisation):
+            notify(
+                kind="session_reminder",
+                subject=f"session:{session}",
+                occasion=str(sequence),
+                due_at=at,
+                organisation=organisation,
+                person=person,
+            )
+    return len(due)
+
+
+def register() -> None:
+    def kind(name: str, label: str, sentence: Callable[[], str], *, state: SessionState) -> Kind:
+        return Kind(
+            name=name,
+            label=label,
+            still_true=partial(_is_about_now, state=state),
+            render=partial(_render, sentence=sentence),
+            at_once=True,
+            optional=False,
+        )
+
+    planned, cancelled = SessionState.PLANNED, SessionState.CANCELLED
+    for each in (
+        kind(
+            "session_planned",
+            gettext_lazy("A session is planned"),
+            lambda: _("%(set)s meets on %(when)s. Can you come?"),
+            state=planned,
+        ),
+        kind(
+            "session_moved",
+            gettext_lazy("A session is moved"),
+            lambda: _("%(set)s has moved: it now meets on %(when)s. Can you come?"),
+            state=planned,
+        ),
+        kind(
+            "session_cancelled",
+            gettext_lazy("A session is cancelled"),
+            lambda: _("%(set)s does not meet on %(when)s. The session is cancelled."),
+            state=cancelled,
+        ),
+        Kind(
+            name="session_reminder",
+            label=gettext_lazy("A reminder two days before a session"),
+            still_true=_reminder_is_wanted,
+            render=partial(_render, sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s.")),
+            plan=_plan_reminders,
+        ),
+    ):
+        register_kind(each)

@@ -1,0 +1,20 @@
+from datetime import datetime
+
+from sessions.models import Session, SessionState
+from sets.policies import Seat
+
+
+def may_plan(seat: Seat) -> bool:
+    return seat.leads and seat.learning_set.closed_at is None
+
+
+def may_change(seat: Seat, session: Session) -> bool:
+    return seat.leads and session.state is SessionState.PLANNED
+
+
+def may_answer(seat: Seat, session: Session, *, now: datetime) -> bool:
+    return seat.in_circle and session.state is SessionState.PLANNED and now < session.ends_at
+
+
+def may_mark(seat: Seat, session: Session, *, now: datetime) -> bool:
+    return seat.leads and session.state is not SessionState.CANCELLED and session.starts_at <= now

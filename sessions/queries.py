@@ -1,0 +1,97 @@
+"""The only door to sessions for views."""
+
+from datetime import datetime
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+
+from organisations.models import Membership
+from sessions.models import (
+    Answer,
+    Attendance,
+    Bid,
+    Challenge,
+    ChallengeWords,
+    JoiningWords,
+    Mark,
+    Session,
+)
+from sets.models import LearningSet, SetMembership
+from sets.policies import Seat
+
+
+def session_for(seat: Seat, number: int) -> Session:
+    found = Session.objects.filter(learning_set=seat.learning_set, number=number).first()
+    if found is None:
+        raise Http404
+    found.learning_set = seat.learning_set
+    found.organisation = seat.learning_set.organisation
+    return found
+
+
+def sessions_of(learning_set: LearningSet) -> QuerySet[Session]:
+    """A set's sessions in order, with how many said or came."""
+    counts = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session")
+
+    def counted(condition: Q) -> Subquery:
+        return Subquery(counts.annotate(n=Count("pk", filter=condition)).values("n"))
+
+    return (
+        Session.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .annotate(
+            coming=counted(Q(answer=Answer.COMING)),
+            cannot=counted(Q(answer=Answer.CANNOT)),
+            came=counted(Q(mark=Mark.CAME)),
+            apologised=counted(Q(mark=Mark.AWAY, answer=Answer.CANNOT)),
+        )
+        .order_by("number")
+    )
+
+
+def upcoming_of(membership: Membership, *, now: datetime) -> QuerySet[Session]:
+    """My coming sessions in this organisation, nearest first."""
+    mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
+    return (
+        Session.objects.upcoming(now)
+        .filter(organisation=membership.organisation, learning_set__in=mine)
+        .select_related("learning_set")
+    )
+
+
+def attendance_of(session: Session) -> dict[int, Attendance]:
+    """Answers and marks by person."""
+    return {each.person_id: each for each in Attendance.objects.filter(session=session)}
+
+
+def bids_for(session: Session) -> list[Bid]:
+    return list(Bid.objects.filter(session=session).order_by("made_at", "pk"))
+
+
+def joining_words(session: Session) -> JoiningWords | None:
+    return JoiningWords.objects.filter(session=session).first()
+
+
+def own_challenge(seat: Seat) -> Challenge | None:
+    """The challenge that this member works on now."""
+    return (
+        Challenge.objects.filter(
+            learning_set=seat.learning_set, person=seat.membership.person_id, resolved_at=None
+        )
+        .order_by("-written_at")
+        .first()
+    )
+
+
+def challenge_words(challenges: list[int]) -> dict[int, ChallengeWords]:
+    return {words.challenge_id: words for words in ChallengeWords.objects.filter(challenge__in=challenges)}
+
+
+def challenges_of(learning_set: LearningSet) -> list[Challenge]:
+    return list(Challenge.objects.filter(learning_set=learning_set).order_by("-written_at", "-pk")[:25])
+
+
+def circle_people(learning_set: LearningSet) -> list[int]:
+    """Everybody who is told about the set's dates."""
+    return list(
+        SetMembership.objects.current().filter(learning_set=learning_set).values_list("person_id", flat=True)
+    )

@@ -1,0 +1,77 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, MINE, OrganisationFact
+from organisations.models import TenantModel
+
+
+class SetRole(models.TextChoices):
+    FACILITATOR = "facilitator", _("facilitator")
+    MEMBER = "member", _("member")
+
+
+class SetMembershipQuerySet(models.QuerySet["SetMembership"]):
+    def current(self) -> "SetMembershipQuerySet":
+        return self.filter(started_at__isnull=False, ended_at=None)
+
+    def members(self) -> "SetMembershipQuerySet":
+        return self.filter(role=SetRole.MEMBER)
+
+
+class SetMembership(TenantModel):
+    """The gate to what is said: whoever has a current row here is in the set circle.
+
+    The lock on it: only the circle admits, or a set that has never had anybody. Rows end; they are
+    never removed, or a set could be emptied and entered anew.
+    """
+
+    learning_set = TenantKey("sets.LearningSet")
+    membership = TenantKey("organisations.Membership")
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    role = models.CharField(max_length=16, choices=SetRole.choices)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SetMembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "learning_set", "person"],
+                condition=models.Q(ended_at=None),
+                name="set_membership_one_current",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
+                name="set_membership_ends_after_start",
+            ),
+            OrganisationFact(
+                name="set_membership_rows",
+                insert=f"{HERE} AND ({IN_CIRCLE} OR NOT set_has_people(learning_set_id))",
+                check=f"{HERE} AND (ended_at IS NOT NULL OR {IN_CIRCLE})",
+                update=("role", "started_at", "ended_at"),
+                delete=False,
+                me=MINE,
+                doors=("true",),
+            ),
+            SameOrganisation("learning_set", name="set_membership_set_here"),
+            SameOrganisation("membership", name="set_membership_member_here"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "learning_set"], name="set_membership_of_set"),
+            models.Index(fields=["organisation", "membership"], name="set_membership_of_member"),
+            models.Index(
+                fields=["person"],
+                include=["learning_set", "role"],
+                condition=models.Q(ended_at=None),
+                name="set_membership_of_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} in {self.learning_set_id}"
+
+    @property
+    def leads(self) -> bool:
+        return self.role == SetRole.FACILITATOR

@@ -1,0 +1,36 @@
+"""Who may what in a set. A seat says how somebody stands to it."""
+
+from dataclasses import dataclass
+
+from organisations.models import Membership
+from sets.models import LearningSet, SetMembership
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person before one set; `own` is their current row in its circle, or None."""
+
+    learning_set: LearningSet
+    membership: Membership
+    own: SetMembership | None
+
+    @property
+    def in_circle(self) -> bool:
+        return self.own is not None
+
+    @property
+    def leads(self) -> bool:
+        return self.own is not None and self.own.leads
+
+
+def may_see_set(seat: Seat) -> bool:
+    """The circle sees all of it; HR and owner its organisation facts only."""
+    return seat.in_circle or seat.membership.is_hr or seat.membership.is_owner
+
+
+def may_enter_circle(seat: Seat) -> bool:
+    return seat.in_circle
+
+
+def may_lead(seat: Seat) -> bool:
+    return seat.leads

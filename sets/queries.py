@@ -1,0 +1,113 @@
+"""The only door to sets for views."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+
+from organisations.models import Membership
+from sets import policies
+from sets.models import Agreement, GroundRules, GroundRulesWords, LearningSet, SetInvitation, SetMembership
+from sets.policies import Seat
+
+
+def seat_for(membership: Membership, slug: str, *, may: Callable[[Seat], bool] = policies.may_see_set) -> Seat:
+    """This member before this set: 404 outside the set, 403 inside it without the right."""
+    learning_set = LearningSet.objects.filter(organisation=membership.organisation, slug=slug).first()
+    if learning_set is None:
+        raise Http404
+    learning_set.organisation = membership.organisation
+    own = SetMembership.objects.current().filter(learning_set=learning_set, person=membership.person_id).first()
+    seat = Seat(learning_set, membership, own)
+    if not policies.may_see_set(seat):
+        raise Http404
+    if not may(seat):
+        raise PermissionDenied
+    return seat
+
+
+def sets_of(membership: Membership) -> QuerySet[LearningSet]:
+    """The sets whose circle this member is in, by name, with how many members each has."""
+    mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
+    return (
+        LearningSet.objects.filter(organisation=membership.organisation, pk__in=mine)
+        .annotate(
+            member_count=_members(),
+            own_role=Subquery(
+                SetMembership.objects.current()
+                .filter(learning_set=OuterRef("pk"), person=membership.person_id)
+                .values("role")[:1]
+            ),
+        )
+        .order_by("name", "pk")
+    )
+
+
+def _members() -> Subquery:
+    return Subquery(
+        SetMembership.objects.current()
+        .members()
+        .filter(learning_set=OuterRef("pk"))
+        .order_by()
+        .values("learning_set")
+        .annotate(members=Count("pk"))
+        .values("members")
+    )
+
+
+def circle_of(learning_set: LearningSet) -> list[SetMembership]:
+    """Everybody now in the set, facilitators first, then by name."""
+    return list(
+        SetMembership.objects.current()
+        .filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .select_related("membership")
+        .order_by("role", "membership__name", "pk")
+    )
+
+
+def set_invitations_of(seat: Seat) -> list[SetInvitation]:
+    """Invitations to this set that nobody has accepted, newest first."""
+    return list(
+        SetInvitation.objects.filter(
+            organisation=seat.learning_set.organisation_id,
+            learning_set=seat.learning_set,
+            invitation__accepted_at=None,
+        )
+        .select_related("invitation")
+        .order_by("-invitation__invited_at", "-pk")[:25]
+    )
+
+
+def set_invitation_for(seat: Seat, pk: int) -> SetInvitation:
+    found = (
+        SetInvitation.objects.filter(learning_set=seat.learning_set, pk=pk).select_related("invitation").first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def current_rules(learning_set: LearningSet) -> GroundRules | None:
+    return GroundRules.objects.filter(learning_set=learning_set).order_by("-number").first()
+
+
+def rules_words(rules: GroundRules) -> GroundRulesWords | None:
+    return GroundRulesWords.objects.filter(rules=rules).first()
+
+
+def agreed_people(rules: GroundRules) -> dict[int, datetime]:
+    """Who agreed to this version, and when, by person."""
+    return dict(Agreement.objects.filter(rules=rules).values_list("person_id", "agreed_at"))
+
+
+def sets_awaiting_agreement(membership: Membership) -> QuerySet[LearningSet]:
+    """My sets whose newest ground rules I have not agreed to."""
+    newest = (
+        GroundRules.objects.filter(learning_set=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    )
+    agreed = Agreement.objects.filter(person=membership.person_id).values("rules")
+    return sets_of(membership).annotate(newest_rules=Subquery(newest)).filter(
+        Q(newest_rules__isnull=False) & ~Q(newest_rules__in=agreed) & Q(closed_at=None)
+    )
