@@ -5,8 +5,10 @@ from math import cos, dist, radians, sin
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 
 from alsweb.lib.numbers import in_words
+from alsweb.lib.staticfiles import joined
 from alsweb.lib.templatetags.circle import circle, disc_radius, initials, seats
 
 TOKENS = (Path(__file__).parent.parent / "static/css/tokens.css").read_text()
@@ -99,3 +101,12 @@ def test_a_name_cannot_become_markup() -> None:
 )
 def test_counts_are_said_as_a_sentence_says_them(number: int, words: str) -> None:
     assert in_words(number) == words
+
+
+def test_the_joined_sheet_holds_every_source_once() -> None:
+    css = Path(__file__).parent.parent / "static/css"
+    storage = FileSystemStorage(css.parent)
+    sheet, parts = joined({f"css/{file.name}": (storage, f"css/{file.name}") for file in css.glob("*.css")})
+    assert parts == {f"css/{file.name}" for file in css.glob("*.css")} - {"css/site.css"}
+    assert "@import" not in sheet
+    assert sheet.count("{") == sheet.count("}")

@@ -38,7 +38,7 @@ def joined(paths: Paths) -> tuple[str, set[str]]:
     return _IMPORT.sub(part, text(SHEET)).strip() + "\n", parts
 
 
-class JoinedManifestStorage(CompressedManifestStaticFilesStorage):
+class JoinedManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise is untyped
     """WhiteNoise's hashed and compressed storage, after the CSS sources have become one file."""
 
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:
