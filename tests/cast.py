@@ -1,0 +1,287 @@
+"""The cast, known by heart, and the story so far.
+
+**Harbour**: Olga is its owner and Dora its HR admin, both in no set. **Alice** facilitates “Quay”,
+**Bob** is a member of it, Greta has left it. Frank facilitates “Lighthouse”, Erin is a member of it.
+**Northgate**: Nora owns it and facilitates “Gate”, **Charlie** is a member of it. Stan is staff
+and belongs to no organisation. Everything is made by the operations, in the scope of who does it.
+"""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from allauth.account.models import EmailAddress
+
+from actions import operations as actions
+from actions.models import Action, ActionPlan, PlanOutcome, Progress, ProgressState
+from alsweb.lib.tenancy.scope import Scope, scope
+from organisations import operations as organisations
+from organisations.models import Membership, Organisation, OrganisationRole, User
+from sessions import operations as sessions
+from sessions.models import Answer, Challenge, Mark, MoveReason, Session
+from sets import operations as sets
+from sets.models import GroundRules, LearningSet, SetInvitation, SetMembership
+
+FOUNDED = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+HELD_ON = date(2027, 1, 25)
+AFTER_FIRST = datetime(2027, 1, 25, 12, 30, tzinfo=UTC)
+NOW = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
+NEXT_ON = date(2027, 2, 15)
+NINE = time(9, 0)
+ZONE = "Europe/London"
+
+
+def marker(model: str, field: str, author: str) -> str:
+    """The one text that stands in this field of this author's row, and nowhere else."""
+    return f"MARKER-{model}-{field}-{author}"
+
+
+@dataclass
+class Story:
+    """One set, what was done in it, and by whom."""
+
+    learning_set: LearningSet
+    facilitator: Membership
+    member: Membership
+    leaver: Membership | None = None
+    rules: GroundRules = field(init=False)
+    held: Session = field(init=False)
+    coming: Session = field(init=False)
+    challenge: Challenge = field(init=False)
+    plan: ActionPlan = field(init=False)
+    action: Action = field(init=False)
+    progress: Progress = field(init=False)
+    waiting: SetInvitation = field(init=False)
+
+
+@dataclass
+class Cast:
+    harbour: Organisation
+    northgate: Organisation
+    olga: Membership
+    dora: Membership
+    alice: Membership
+    bob: Membership
+    greta: Membership
+    frank: Membership
+    erin: Membership
+    nora: Membership
+    charlie: Membership
+    stan: User
+    quay: Story
+    lighthouse: Story
+    gate: Story
+
+    @property
+    def outsiders(self) -> dict[str, Membership]:
+        """Everybody of Harbour who must never read a word of Quay."""
+        return {"HR": self.dora, "owner": self.olga, "other set": self.erin, "other facilitator": self.frank}
+
+
+def entering(member: Membership) -> AbstractContextManager[Scope]:
+    """The scope of this member in their organisation."""
+    return scope(person=member.person_id, organisation=member.organisation_id)
+
+
+def make_user(email: str, **fields: object) -> User:
+    user = User.objects.create_user(email, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def found(organisation: str, owner: str) -> Membership:
+    user = make_user(f"{owner}@{organisation}.example")
+    founded = organisations.found_organisation(user, name=organisation.title(), own_name=owner.title(), at=FOUNDED)
+    with scope(person=user.pk, organisation=founded.pk):
+        return Membership.objects.select_related("organisation", "person").get(person=user)
+
+
+def join(name: str, *, of: Membership, roles: list[str]) -> Membership:
+    """Somebody comes into the organisation by invitation."""
+    address = f"{name}@{of.organisation.slug}.example"
+    user = make_user(address)
+    with entering(of):
+        invitation = organisations.invite(address, name=name.title(), roles=roles, by=of, at=FOUNDED)
+        sets.accept(invitation, user=user, name="", at=FOUNDED)
+        return _member(user)
+
+
+def join_set(name: str, learning_set: LearningSet, *, of: Membership) -> Membership:
+    """Somebody new comes into the organisation and into a set, by one invitation from inside its circle."""
+    address = f"{name}@{of.organisation.slug}.example"
+    user = make_user(address)
+    with entering(of):
+        asked = sets.invite_to_set(learning_set, address, name=name.title(), by=of, at=FOUNDED)
+        sets.accept(asked.invitation, user=user, name="", at=FOUNDED)
+        return _member(user)
+
+
+def _member(user: User) -> Membership:
+    return Membership.objects.select_related("organisation", "person").get(person=user)
+
+
+def gather() -> Cast:
+    olga = found("harbour", "olga")
+    dora = join("dora", of=olga, roles=[OrganisationRole.HR])
+    alice = join("alice", of=olga, roles=[OrganisationRole.FACILITATOR])
+    frank = join("frank", of=olga, roles=[OrganisationRole.FACILITATOR])
+    nora = found("northgate", "nora")
+
+    quay = _set_of(alice, "Quay", "bob", leaver="greta")
+    lighthouse = _set_of(frank, "Lighthouse", "erin")
+    gate = _set_of(nora, "Gate", "charlie")
+    assert quay.leaver is not None
+    return Cast(
+        harbour=olga.organisation,
+        northgate=nora.organisation,
+        olga=olga,
+        dora=dora,
+        alice=alice,
+        bob=quay.member,
+        greta=quay.leaver,
+        frank=frank,
+        erin=lighthouse.member,
+        nora=nora,
+        charlie=gate.member,
+        stan=make_user("stan@alsweb.example", is_staff=True),
+        quay=quay,
+        lighthouse=lighthouse,
+        gate=gate,
+    )
+
+
+def _set_of(facilitator: Membership, name: str, member: str, *, leaver: str | None = None) -> Story:
+    with entering(facilitator):
+        learning_set = sets.found_set(name=name, topic="", time_zone=ZONE, places=6, by=facilitator, at=FOUNDED)
+    story = Story(learning_set, facilitator, join_set(member, learning_set, of=facilitator))
+    if leaver:
+        story.leaver = join_set(leaver, learning_set, of=facilitator)
+    _begin(story)
+    _present(story, story.member)
+    if story.leaver:
+        _present_without_action(story, story.leaver)
+    _meet(story)
+    _report(story)
+    if story.leaver:
+        _leave(story, story.leaver)
+    return story
+
+
+def _name(member: Membership) -> str:
+    return member.name.lower()
+
+
+def _begin(story: Story) -> None:
+    learning_set, facilitator = story.learning_set, story.facilitator
+    with entering(facilitator):
+        story.rules = sets.write_ground_rules(
+            learning_set,
+            {head: marker("groundruleswords", head, _name(facilitator)) for head in sets.HEADS},
+            based_on=0,
+            by=facilitator,
+            at=FOUNDED,
+        )
+        story.held = _plan(story, HELD_ON)
+        story.coming = _plan(story, NEXT_ON)
+        sessions.move_session(
+            story.coming,
+            day=NEXT_ON,
+            at_time=NINE,
+            minutes=120,
+            place="",
+            reason=MoveReason.WORK,
+            by=facilitator,
+            at=FOUNDED,
+        )
+        story.waiting = sets.invite_to_set(
+            learning_set, f"ivy@{learning_set.organisation.slug}.example", name="Ivy", by=facilitator, at=NOW
+        )
+    with entering(story.member):
+        sets.agree(story.rules, by=story.member, at=FOUNDED)
+        for session in (story.held, story.coming):
+            sessions.answer_session(session, answer=Answer.COMING, by=story.member, at=FOUNDED)
+
+
+def _plan(story: Story, day: date) -> Session:
+    moved_from = day if day == HELD_ON else day - timedelta(days=1)
+    return sessions.plan_session(
+        story.learning_set,
+        day=moved_from,
+        at_time=NINE,
+        minutes=180,
+        place="",
+        video_link=marker("joiningwords", "video_link", f"{_name(story.facilitator)}-{day:%d}"),
+        by=story.facilitator,
+        at=FOUNDED,
+    )
+
+
+def _present(story: Story, member: Membership) -> None:
+    name = _name(member)
+    with entering(member):
+        story.challenge = sessions.write_challenge(
+            story.learning_set,
+            headline=marker("challengewords", "headline", name),
+            story=marker("challengewords", "story", name),
+            by=member,
+            at=FOUNDED,
+            challenge=None,
+        )
+        sessions.put_name_on_agenda(story.held, challenge=story.challenge, by=member, at=FOUNDED)
+        story.plan = actions.write_plan(
+            story.held,
+            outcome=PlanOutcome.ACTIONS,
+            new_actions=[
+                actions.NewAction(
+                    what=marker("actionwords", "what", name),
+                    first_step=marker("actionwords", "first_step", name),
+                    due_on=NOW.date(),
+                )
+            ],
+            by=member,
+            at=AFTER_FIRST,
+        )
+        story.action = Action.objects.get(plan=story.plan)
+
+
+def _present_without_action(story: Story, member: Membership) -> None:
+    name = _name(member)
+    with entering(member):
+        challenge = sessions.write_challenge(
+            story.learning_set,
+            headline=marker("challengewords", "headline", name),
+            story=marker("challengewords", "story", name),
+            by=member,
+            at=FOUNDED,
+            challenge=None,
+        )
+        sessions.put_name_on_agenda(story.held, challenge=challenge, by=member, at=FOUNDED)
+        actions.write_plan(
+            story.held, outcome=PlanOutcome.NONE, because=marker("planwords", "because", name), by=member, at=AFTER_FIRST
+        )
+
+
+def _meet(story: Story) -> None:
+    with entering(story.facilitator):
+        marks = {story.member.person_id: Mark.CAME}
+        sessions.mark_attendance(story.held, marks, by=story.facilitator, at=AFTER_FIRST)
+        assert sessions.hold_session(story.held, by=story.facilitator, at=AFTER_FIRST)
+
+
+def _report(story: Story) -> None:
+    member = story.member
+    with entering(member):
+        story.progress = actions.report_progress(
+            story.action,
+            state=ProgressState.STUCK,
+            line=marker("progresswords", "line", _name(member)),
+            by=member,
+            at=NOW - timedelta(days=2),
+        )
+
+
+def _leave(story: Story, leaver: Membership) -> None:
+    with entering(leaver):
+        seat = SetMembership.objects.get(learning_set=story.learning_set, person=leaver.person_id)
+        assert sets.leave_set(seat, by=leaver, at=NOW - timedelta(days=1))
+

@@ -1,0 +1,148 @@
+"""Real PostgreSQL for every test: one database a worker, cloned from one that the owner migrated.
+
+Tests log in as superuser and act as `alsweb_app`, as the web does; `seeding()` steps past the policies.
+"""
+
+import io
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from alsweb import environment
+from alsweb.lib.tenancy.roles import grant_roles
+from alsweb.lib.tenancy.scope import current_scope
+from tests import cast as the_cast
+
+SUPERUSER = "ALSWEB_TEST_SUPERUSER_URL"
+RUNTIME = "DATABASE_RUNTIME_URL"
+RUN = "ALSWEB_TEST_RUN"
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+_ONE_MIGRATES = 7_204_233
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault(RUN, uuid.uuid4().hex[:8])  # xdist's workers inherit it
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if SUPERUSER in os.environ and not hasattr(session.config, "workerinput"):
+        with _superuser() as cursor:
+            _drop(cursor, _template())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """This worker's own database, as fresh as migrated."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    name = f"test_{os.environ[RUN]}_{worker}"
+    settings.DATABASES["default"].update(
+        environment.database(os.environ[SUPERUSER], variable=SUPERUSER), OPTIONS={"assume_role": "alsweb_app"}
+    )
+    with django_db_blocker.unblock():
+        with _superuser() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_MIGRATES])
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_template()])
+            if cursor.fetchone() is None:
+                _make_template(cursor)
+            _create(cursor, name, template=_template())
+        _connect_to(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        with _superuser() as cursor:
+            _drop(cursor, name)
+
+
+def _template() -> str:
+    return f"test_{os.environ[RUN]}_template"
+
+
+@contextmanager
+def _superuser() -> Iterator[psycopg.Cursor[Any]]:
+    with psycopg.connect(os.environ[SUPERUSER], autocommit=True) as login:
+        yield login.cursor()
+
+
+def _make_template(cursor: psycopg.Cursor[Any]) -> None:
+    """Migrate as the owner, who is no superuser: only so is FORCE tested."""
+    _create(cursor, f"{_template()}_raw", template="template1")
+    _connect_to(f"{_template()}_raw")
+    call_command("wall", verbosity=0, stdout=io.StringIO())
+    if RUNTIME in os.environ:
+        with connections["owner"].cursor() as owner:
+            grant_roles(owner, environment.database(os.environ[RUNTIME])["USER"])
+    call_command("migrate", database="owner", verbosity=0)
+    connections.close_all()
+    cursor.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(f"{_template()}_raw"), sql.Identifier(_template())
+        )
+    )
+
+
+def _create(cursor: psycopg.Cursor[Any], name: str, *, template: str) -> None:
+    owner = settings.DATABASES["owner"]["USER"]
+    cursor.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+            sql.Identifier(name), sql.Identifier(template), sql.Identifier(owner)
+        )
+    )
+
+
+def _drop(cursor: psycopg.Cursor[Any], name: str) -> None:
+    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _connect_to(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
+
+
+@contextmanager
+def _past_the_policies() -> Iterator[None]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE none")
+        yield
+        cursor.execute("SELECT set_config('role', %s, true)", [current_scope().role])
+
+
+@pytest.fixture
+def seeding(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """Act as superuser, past every policy, for the length of a block."""
+    return _past_the_policies
+
+
+def _empty_all_tables(test: TransactionTestCase) -> None:
+    """What Django's flush does, by somebody who may: nobody who serves requests has TRUNCATE."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE none")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [list(KEPT)])
+        tables = sql.SQL(", ").join(sql.Identifier(table) for (table,) in cursor.fetchall())
+        cursor.execute(sql.SQL("TRUNCATE {}").format(tables))
+
+
+TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[method-assign,attr-defined]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which the cast's story stands."""
+    return the_cast.NOW
+
+
+@pytest.fixture
+def cast(db: None) -> the_cast.Cast:
+    """Everybody, with every words field of their sets planted with a marker."""
+    return the_cast.gather()
