@@ -1,0 +1,11 @@
+"""Addresses outside any organisation."""
+
+from django.urls import path
+
+from organisations.views import entrance
+
+urlpatterns = [
+    path("", entrance.start, name="start"),
+    path("begin/", entrance.begin, name="begin"),
+    path("found/", entrance.found, name="found"),
+]

@@ -1,0 +1,57 @@
+"""Asking people in: many at once, again, or no longer."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from alsweb.lib.phrases import capitalised, number
+from alsweb.lib.time import now
+from organisations import operations, policies, queries
+from organisations.forms import InviteForm
+from organisations.http import Request
+from organisations.models import OrganisationRole
+
+SETS_ONLY = (OrganisationRole.FACILITATOR, OrganisationRole.MEMBER)
+ANY_ROLE = (OrganisationRole.OWNER, OrganisationRole.HR, *SETS_ONLY)
+
+
+def invite(request: Request) -> HttpResponse:
+    queries.allow(request.membership, policies.may_invite_people)
+    form = InviteForm(
+        request.POST or None,
+        roles=ANY_ROLE if policies.may_change_roles(request.membership) else SETS_ONLY,
+        people=queries.people_of(request.membership),
+    )
+    if request.method == "POST" and form.is_valid():
+        invitees, roles, at = form.cleaned_data["addresses"], form.cleaned_data["roles"], now()
+        for invitee in invitees:
+            operations.invite(invitee.email, name=invitee.name, roles=roles, by=request.membership, at=at)
+        sentence = ngettext("%(n)s person is invited.", "%(n)s people are invited.", len(invitees))
+        messages.success(request, capitalised(sentence % {"n": number(len(invitees))}))
+        return redirect("organisations:people", organisation=request.organisation.slug)
+    return render(request, "organisations/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def resend(request: Request, pk: int) -> HttpResponse:
+    invitation = queries.invitation_for(request.membership, pk)
+    before = invitation.times_sent
+    operations.resend_invitation(invitation, by=request.membership, at=now())
+    if invitation.times_sent > before:
+        messages.success(request, _("The invitation goes to %(email)s once more.") % {"email": invitation.email})
+    else:
+        messages.error(request, _("This invitation no longer stands, so nothing was sent. Invite the address anew."))
+    return redirect("organisations:people", organisation=request.organisation.slug)
+
+
+@require_POST
+def revoke(request: Request, pk: int) -> HttpResponse:
+    invitation = queries.invitation_for(request.membership, pk)
+    if operations.revoke_invitation(invitation, by=request.membership, at=now()):
+        messages.success(request, _("The invitation of %(email)s no longer opens anything.") % {"email": invitation.email})
+    else:
+        messages.error(request, _("This invitation was accepted or revoked before, so nothing was changed."))
+    return redirect("organisations:people", organisation=request.organisation.slug)
