@@ -10,7 +10,8 @@ from actions.models import Action
 from alsweb.lib import phrases, tokens
 from alsweb.lib.links import absolute
 from alsweb.lib.tenancy.scope import scope
-from notifications.kinds import Kind, Message, register as register_kind
+from notifications.kinds import Kind, Message
+from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import notify
 from organisations.models import Organisation
@@ -60,10 +61,16 @@ def _render(notice: Notice, at: datetime) -> Message:
                 )
                 % {"n": phrases.number(count)}
             ),
-            "detail": _("On track, stuck or done, and a line if you like: twenty seconds. Stuck is welcome."),
-            "button_url": progress_link(person=notice.person_id, organisation=notice.organisation_id),
+            "detail": _(
+                "On track, stuck or done, and a line if you like: twenty seconds. Stuck is welcome."
+            ),
+            "button_url": progress_link(
+                person=notice.person_id, organisation=notice.organisation_id
+            ),
             "button_label": _("Say how it goes"),
-            "why": _("You wrote an action plan in a set at %(organisation)s. We ask at most once in seven days.")
+            "why": _(
+                "You wrote an action plan in a set at %(organisation)s. We ask at most once in seven days."
+            )
             % {"organisation": organisation.name},
         },
     )
@@ -74,7 +81,11 @@ def _plan(at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM nudges_due(%s, %s, %s)",
-            [(at - OVERDUE_FOR).date(), (at + DUE_WITHIN).date(), at - QUIET_AFTER_NEWS],
+            [
+                (at - OVERDUE_FOR).date(),
+                (at + DUE_WITHIN).date(),
+                at - QUIET_AFTER_NEWS,
+            ],
         )
         due = cursor.fetchall()
     year, week, _day = at.isocalendar()
@@ -95,7 +106,9 @@ def register() -> None:
     register_kind(
         Kind(
             name="progress_nudge",
-            label=gettext_lazy("A question how my actions go, at most once in seven days"),
+            label=gettext_lazy(
+                "A question how my actions go, at most once in seven days"
+            ),
             still_true=_still_waits,
             render=_render,
             plan=_plan,

@@ -1,13 +1,21 @@
 """The only door to action plans for views."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
-from actions.models import Action, ActionPlan, ActionWords, PlanOutcome, Progress, ProgressState, ProgressWords
+from actions.models import (
+    Action,
+    ActionPlan,
+    ActionState,
+    ActionWords,
+    PlanOutcome,
+    Progress,
+    ProgressState,
+    ProgressWords,
+)
 from organisations.models import Membership
 from sessions.models import Bid
 from sets.models import LearningSet
@@ -18,72 +26,104 @@ class Promise:
     """An action as its owner and their set see it: the fact, its words, its latest news."""
 
     action: Action
-    words: ActionWords | None
-    progress: Progress | None
-    line: str
+    words: ActionWords
     of: int
     """How many actions its plan has."""
+    state: str
+    line: str
 
     @property
     def mark(self) -> str:
         """`done`, `stuck` or `open`, as the dot beside it shows."""
         if self.action.done_at:
             return "done"
-        return "stuck" if self.progress and self.progress.state == ProgressState.STUCK else "open"
+        return "stuck" if self.state == ProgressState.STUCK else "open"
+
+    @property
+    def is_open(self) -> bool:
+        return self.action.state is ActionState.OPEN
+
+    @property
+    def standing(self) -> str:
+        return str(ProgressState(self.state).label) if self.state else ""
 
     def is_overdue(self, today: date) -> bool:
-        return self.mark != "done" and self.action.due_on is not None and self.action.due_on < today
+        return (
+            self.is_open
+            and self.action.due_on is not None
+            and self.action.due_on < today
+        )
 
 
-def own_actions(membership: Membership) -> QuerySet[Action]:
-    """My actions in this organisation: open ones first, the soonest due first."""
-    return _with_plan(
-        Action.objects.filter(organisation=membership.organisation, person=membership.person_id)
-    ).order_by("done_at", "let_go_at", "due_on", "pk")
-
-
-def actions_of_set(learning_set: LearningSet) -> QuerySet[Action]:
-    return _with_plan(
-        Action.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
-    ).order_by("done_at", "due_on", "pk")
-
-
-def _with_plan(actions: QuerySet[Action]) -> QuerySet[Action]:
-    siblings = (
-        Action.objects.filter(plan=OuterRef("plan")).order_by().values("plan").annotate(n=Count("pk")).values("n")
+def own_promises(membership: Membership, *, upto: int = 50) -> list[Promise]:
+    """What I said I would do in this organisation: open first, the soonest due first."""
+    return _promises(
+        ActionWords.objects.filter(
+            organisation=membership.organisation, author=membership.person_id
+        ).order_by("action__done_at", "action__let_go_at", "action__due_on", "pk")[
+            :upto
+        ]
     )
-    return actions.select_related("plan__session", "learning_set").annotate(of=Subquery(siblings))
 
 
-def promises(actions: Iterable[Action]) -> list[Promise]:
-    """These actions with their words and latest news: three queries, however many."""
-    found = list(actions)
-    keys = [action.pk for action in found]
-    words = {each.action_id: each for each in ActionWords.objects.filter(action__in=keys)}
-    newest = {
-        each.action_id: each
-        for each in Progress.objects.filter(action__in=keys, undone_at=None)
-        .order_by("action", "-reported_at", "-pk")
-        .distinct("action")
-    }
+def promises_of_set(learning_set: LearningSet) -> list[Promise]:
+    """What people of this set said they would do, as far as the reader's circle shows it."""
+    return _promises(
+        ActionWords.objects.filter(
+            organisation=learning_set.organisation_id, learning_set=learning_set
+        ).order_by("action__done_at", "action__due_on", "pk")[:50]
+    )
+
+
+def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
+    """Two queries, however many: facts come along with their words, then the latest lines."""
+    siblings = (
+        Action.objects.filter(plan=OuterRef("action__plan")).order_by().values("plan")
+    )
+    newest = Progress.objects.filter(
+        action=OuterRef("action"), undone_at=None
+    ).order_by("-reported_at", "-pk")
+    found = list(
+        words.select_related("action__plan__session", "action__learning_set").annotate(
+            siblings=Subquery(siblings.annotate(n=Count("pk")).values("n")),
+            newest=Subquery(newest.values("pk")[:1]),
+            newest_state=Subquery(newest.values("state")[:1]),
+        )
+    )
     lines = {
         each.progress_id: each.line
-        for each in ProgressWords.objects.filter(progress__in=[progress.pk for progress in newest.values()])
+        for each in ProgressWords.objects.filter(
+            progress__in=[each.newest for each in found if each.newest]
+        )
     }
     return [
         Promise(
-            action,
-            words.get(action.pk),
-            newest.get(action.pk),
-            lines.get(newest[action.pk].pk, "") if action.pk in newest else "",
-            getattr(action, "of", 1),
+            each.action,
+            each,
+            each.siblings,
+            each.newest_state or "",
+            lines.get(each.newest, ""),
         )
-        for action in found
+        for each in found
     ]
 
 
+def own_open_actions(membership: Membership) -> list[Action]:
+    """Facts alone, for the page that a mail opens: no word of what was promised."""
+    siblings = Action.objects.filter(plan=OuterRef("plan")).order_by().values("plan")
+    return list(
+        Action.objects.open()
+        .filter(organisation=membership.organisation_id, person=membership.person_id)
+        .select_related("plan__session")
+        .annotate(of=Subquery(siblings.annotate(n=Count("pk")).values("n")))
+        .order_by("due_on", "pk")
+    )
+
+
 def own_action_for(membership: Membership, pk: int) -> Action:
-    found = own_actions(membership).filter(pk=pk).first()
+    found = Action.objects.filter(
+        organisation=membership.organisation_id, person=membership.person_id, pk=pk
+    ).first()
     if found is None:
         raise Http404
     return found
@@ -91,7 +131,9 @@ def own_action_for(membership: Membership, pk: int) -> Action:
 
 def own_progress_for(membership: Membership, pk: int) -> Progress:
     found = (
-        Progress.objects.filter(organisation=membership.organisation, person=membership.person_id, pk=pk)
+        Progress.objects.filter(
+            organisation=membership.organisation, person=membership.person_id, pk=pk
+        )
         .select_related("action")
         .first()
     )
@@ -101,15 +143,23 @@ def own_progress_for(membership: Membership, pk: int) -> Progress:
 
 
 def own_plan(membership: Membership, session: int) -> ActionPlan | None:
-    return ActionPlan.objects.filter(session=session, person=membership.person_id).first()
+    return ActionPlan.objects.filter(
+        session=session, person=membership.person_id
+    ).first()
 
 
 def plans_to_write(membership: Membership) -> QuerySet[Bid]:
     """Sessions at which I presented and from which nobody has heard my plan, or I said “later”."""
-    written = ActionPlan.objects.filter(person=membership.person_id).exclude(outcome=PlanOutcome.LATER).values("session")
+    written = (
+        ActionPlan.objects.filter(person=membership.person_id)
+        .exclude(outcome=PlanOutcome.LATER)
+        .values("session")
+    )
     return (
         Bid.objects.filter(
-            organisation=membership.organisation, person=membership.person_id, presented_at__isnull=False
+            organisation=membership.organisation,
+            person=membership.person_id,
+            presented_at__isnull=False,
         )
         .exclude(session__in=written)
         .select_related("session", "learning_set")

@@ -91,10 +91,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # PostgreSQL: the web and worker act as alsweb_app by whichever login they have; only schema work is the owner's.
 
-_pool = {"pool": {"min_size": 1, "max_size": 12, "timeout": 2}} if environment.serves_web(sys.argv) else {}
+_pool = (
+    {"pool": {"min_size": 1, "max_size": 12, "timeout": 2}}
+    if environment.serves_web(sys.argv)
+    else {}
+)
 DATABASES = {
     "default": {
-        **environment.database(ENVIRONMENT.database_runtime_url or ENVIRONMENT.database_url),
+        **environment.database(
+            ENVIRONMENT.database_runtime_url or ENVIRONMENT.database_url
+        ),
         "OPTIONS": {"assume_role": "alsweb_app", "connect_timeout": 2, **_pool},
         "CONN_HEALTH_CHECKS": True,
     },
@@ -105,7 +111,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sessions and the cache live in PostgreSQL, so that sign-in works while Valkey is down.
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
 
 # Celery is the doorbell; what has to be done stands in PostgreSQL. A Valkey that is away or frozen costs half a second.
 
@@ -129,8 +140,13 @@ AUTH_USER_MODEL = "organisations.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "organisations.adapter.AccountAdapter"
@@ -223,7 +239,9 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

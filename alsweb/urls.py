@@ -1,1 +1,33 @@
-urlpatterns: list[object] = []
+from django.conf import settings
+from django.urls import include, path
+
+from actions.views.by_mail import progress_by_mail
+from alsweb.lib import health
+from alsweb.pages.me import me, me_zone
+from organisations import account_urls
+from sets.views.invitation import invitation
+
+organisation = [
+    path("", include("organisations.urls")),
+    path("", include("sets.urls")),
+    path("", include("sessions.urls")),
+    path("", include("actions.urls")),
+    path("", include("reports.urls")),
+    path("", include("alsweb.pages.urls")),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include(account_urls)),
+    path("me/", me, name="me"),
+    path("me/zone/", me_zone, name="me_zone"),
+    path("", include("notifications.urls")),
+    path("invitations/<str:token>/", invitation, name="invitation"),
+    path("p/<str:token>/", progress_by_mail, name="progress_by_mail"),
+    path("accounts/", include("allauth.urls")),
+    path("o/<slug:organisation>/", include(organisation)),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("", include("alsweb.demo.urls")))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from alsweb.lib import phrases
 from alsweb.lib.links import absolute
 from alsweb.lib.tenancy.scope import scope
-from notifications.kinds import Kind, Message, register as register_kind
+from notifications.kinds import Kind, Message
+from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import notify
 from sessions.models import Answer, Attendance, Session, SessionState
@@ -60,7 +61,11 @@ def _render(notice: Notice, at: datetime, *, sentence: Callable[[], str]) -> Mes
     zone = get_user_model().objects.get(pk=notice.person_id).time_zone
     when = phrases.moment(session.starts_at, zone)
     names = {"set": session.learning_set.name, "when": when, "zone": phrases.city(zone)}
-    detail = [_("%(when)s, %(zone)s") % names, phrases.hours(session.minutes), session.place]
+    detail = [
+        _("%(when)s, %(zone)s") % names,
+        phrases.hours(session.minutes),
+        session.place,
+    ]
     return Message(
         subject=f"{session.learning_set.calendar_name}: {when}",
         template="emails/notice",
@@ -68,7 +73,10 @@ def _render(notice: Notice, at: datetime, *, sentence: Callable[[], str]) -> Mes
             "sentence": sentence() % names,
             "detail": " · ".join(filter(None, detail)),
             "button_url": absolute(
-                "sessions:detail", session.organisation.slug, session.learning_set.slug, session.number
+                "pages:session",
+                session.organisation.slug,
+                session.learning_set.slug,
+                session.number,
             ),
             "button_label": _("See the session"),
             "why": _("You are in the set %(set)s.") % names,
@@ -95,7 +103,9 @@ def _plan_reminders(at: datetime) -> int:
 
 
 def register() -> None:
-    def kind(name: str, label: str, sentence: Callable[[], str], *, state: SessionState) -> Kind:
+    def kind(
+        name: str, label: str, sentence: Callable[[], str], *, state: SessionState
+    ) -> Kind:
         return Kind(
             name=name,
             label=label,
@@ -129,7 +139,10 @@ def register() -> None:
             name="session_reminder",
             label=gettext_lazy("A reminder two days before a session"),
             still_true=_reminder_is_wanted,
-            render=partial(_render, sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s.")),
+            render=partial(
+                _render,
+                sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s."),
+            ),
             plan=_plan_reminders,
         ),
     ):

@@ -1,6 +1,6 @@
 """Planning, moving, cancelling; coming or not; names on the agenda; challenges."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -41,9 +41,16 @@ def plan_session(
 
     Raise NoSuchTime or TimeHappensTwice for a wall time without one instant, Refused for the past.
     """
-    LearningSet.objects.select_for_update().get(pk=learning_set.pk)  # two planners count one after the other
+    LearningSet.objects.select_for_update().get(
+        pk=learning_set.pk
+    )  # two planners count one after the other
     starts_at = _in_future(instant(day, at_time, learning_set.time_zone), at)
-    newest = Session.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"] or 0
+    newest = (
+        Session.objects.filter(learning_set=learning_set).aggregate(
+            newest=Max("number")
+        )["newest"]
+        or 0
+    )
     session = Session.objects.create(
         organisation_id=learning_set.organisation_id,
         learning_set=learning_set,
@@ -58,7 +65,14 @@ def plan_session(
         planned_at=at,
     )
     write_joining(session, video_link=video_link, by=by)
-    record("session.planned", session, by=by, at=at, learning_set=learning_set.pk, starts_at=starts_at.isoformat())
+    record(
+        "session.planned",
+        session,
+        by=by,
+        at=at,
+        learning_set=learning_set.pk,
+        starts_at=starts_at.isoformat(),
+    )
     tell_circle(session, kind="session_planned", by=by, at=at)
     return session
 
@@ -100,7 +114,15 @@ def tell_circle(session: Session, *, kind: str, by: Membership, at: datetime) ->
 
 @transaction.atomic
 def move_session(
-    session: Session, *, day: date, at_time: time, minutes: int, place: str, reason: str, by: Membership, at: datetime
+    session: Session,
+    *,
+    day: date,
+    at_time: time,
+    minutes: int,
+    place: str,
+    reason: str,
+    by: Membership,
+    at: datetime,
 ) -> bool:
     """Move it; the first of two movers wins. Answers lapse, because they were about another time.
 
@@ -108,18 +130,32 @@ def move_session(
     """
     starts_at = _in_future(instant(day, at_time, session.time_zone), at)
     moved_from = session.starts_at
-    moved = Session.objects.planned().filter(pk=session.pk, sequence=session.sequence).update(
-        local_date=day,
-        local_time=at_time,
-        minutes=minutes,
-        place=place,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=minutes),
-        sequence=F("sequence") + 1,
+    moved = (
+        Session.objects.planned()
+        .filter(pk=session.pk, sequence=session.sequence)
+        .update(
+            local_date=day,
+            local_time=at_time,
+            minutes=minutes,
+            place=place,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=minutes),
+            sequence=F("sequence") + 1,
+        )
     )
     if moved != 1:
         return False
-    session.refresh_from_db(fields=["local_date", "local_time", "minutes", "place", "starts_at", "ends_at", "sequence"])
+    session.refresh_from_db(
+        fields=[
+            "local_date",
+            "local_time",
+            "minutes",
+            "place",
+            "starts_at",
+            "ends_at",
+            "sequence",
+        ]
+    )
     if starts_at != moved_from:
         SessionMove.objects.create(
             organisation_id=session.organisation_id,
@@ -130,29 +166,51 @@ def move_session(
             moved_at=at,
         )
         Attendance.objects.filter(session=session).update(answer="", answered_at=None)
-    record("session.moved", session, by=by, at=at, learning_set=session.learning_set_id, reason=reason)
+    record(
+        "session.moved",
+        session,
+        by=by,
+        at=at,
+        learning_set=session.learning_set_id,
+        reason=reason,
+    )
     tell_circle(session, kind="session_moved", by=by, at=at)
     return True
 
 
 @transaction.atomic
-def cancel_session(session: Session, *, reason: str, by: Membership, at: datetime) -> bool:
+def cancel_session(
+    session: Session, *, reason: str, by: Membership, at: datetime
+) -> bool:
     """Cancel it once; the number stays used and the cancellation is counted."""
-    cancelled = Session.objects.planned().filter(pk=session.pk).update(
-        cancelled_at=at, cancel_reason=reason, sequence=F("sequence") + 1
+    cancelled = (
+        Session.objects.planned()
+        .filter(pk=session.pk)
+        .update(cancelled_at=at, cancel_reason=reason, sequence=F("sequence") + 1)
     )
     if cancelled != 1:
         return False
     session.refresh_from_db(fields=["cancelled_at", "cancel_reason", "sequence"])
-    record("session.cancelled", session, by=by, at=at, learning_set=session.learning_set_id, reason=reason)
+    record(
+        "session.cancelled",
+        session,
+        by=by,
+        at=at,
+        learning_set=session.learning_set_id,
+        reason=reason,
+    )
     tell_circle(session, kind="session_cancelled", by=by, at=at)
     return True
 
 
 @transaction.atomic
-def answer_session(session: Session, *, answer: str, by: Membership, at: datetime) -> None:
+def answer_session(
+    session: Session, *, answer: str, by: Membership, at: datetime
+) -> None:
     """“I come” or “I cannot”; a change of mind replaces it."""
-    changed = Attendance.objects.filter(session=session, person=by.person_id).update(answer=answer, answered_at=at)
+    changed = Attendance.objects.filter(session=session, person=by.person_id).update(
+        answer=answer, answered_at=at
+    )
     if not changed:
         Attendance.objects.bulk_create(
             [_attendance(session, by.pk, by.person_id, answer=answer, answered_at=at)],
@@ -162,7 +220,9 @@ def answer_session(session: Session, *, answer: str, by: Membership, at: datetim
         )
 
 
-def _attendance(session: Session, membership: int, person: int, **fields: object) -> Attendance:
+def _attendance(
+    session: Session, membership: int, person: int, **fields: object
+) -> Attendance:
     return Attendance(
         organisation_id=session.organisation_id,
         learning_set_id=session.learning_set_id,
@@ -174,7 +234,9 @@ def _attendance(session: Session, membership: int, person: int, **fields: object
 
 
 @transaction.atomic
-def mark_attendance(session: Session, marks: Mapping[int, str], *, by: Membership, at: datetime) -> None:
+def mark_attendance(
+    session: Session, marks: Mapping[int, str], *, by: Membership, at: datetime
+) -> None:
     """Say who came, by person; whoever is not named keeps what stands. Corrections are audited."""
     seats = {
         seat.person_id: seat
@@ -182,11 +244,19 @@ def mark_attendance(session: Session, marks: Mapping[int, str], *, by: Membershi
             learning_set=session.learning_set_id, person__in=marks, role=SetRole.MEMBER
         ).order_by("started_at")
     }
-    before = {each.person_id: each.mark for each in Attendance.objects.filter(session=session)}
-    changed = {person: mark for person, mark in marks.items() if person in seats and before.get(person) != mark}
+    before = {
+        each.person_id: each.mark for each in Attendance.objects.filter(session=session)
+    }
+    changed = {
+        person: mark
+        for person, mark in marks.items()
+        if person in seats and before.get(person) != mark
+    }
     Attendance.objects.bulk_create(
         [
-            _attendance(session, seats[person].membership_id, person, mark=mark, marked_at=at)
+            _attendance(
+                session, seats[person].membership_id, person, mark=mark, marked_at=at
+            )
             for person, mark in sorted(changed.items())
         ],
         update_conflicts=True,
@@ -200,16 +270,28 @@ def mark_attendance(session: Session, marks: Mapping[int, str], *, by: Membershi
             by=by,
             at=at,
             learning_set=session.learning_set_id,
-            marks={str(person): [before.get(person, ""), mark] for person, mark in changed.items()},
+            marks={
+                str(person): [before.get(person, ""), mark]
+                for person, mark in changed.items()
+            },
         )
 
 
 @transaction.atomic
 def hold_session(session: Session, *, by: Membership, at: datetime) -> bool:
     """Close a session as held: whoever has no mark did not come."""
-    if Session.objects.planned().filter(pk=session.pk, starts_at__lte=at).update(held_at=at) != 1:
+    if (
+        Session.objects.planned()
+        .filter(pk=session.pk, starts_at__lte=at)
+        .update(held_at=at)
+        != 1
+    ):
         return False
-    marked = {each.person_id for each in Attendance.objects.filter(session=session) if each.mark}
+    marked = {
+        each.person_id
+        for each in Attendance.objects.filter(session=session)
+        if each.mark
+    }
     unmarked = (
         SetMembership.objects.current()
         .members()
@@ -222,7 +304,20 @@ def hold_session(session: Session, *, by: Membership, at: datetime) -> bool:
     return True
 
 
-def put_name_on_agenda(session: Session, *, challenge: Challenge | None, by: Membership, at: datetime) -> None:
+@transaction.atomic
+def mark_presenters(session: Session, people: Collection[int], *, at: datetime) -> None:
+    """Of those on the agenda, these presented; the others did not."""
+    Bid.objects.filter(session=session, person__in=people, presented_at=None).update(
+        presented_at=at
+    )
+    Bid.objects.filter(session=session).exclude(person__in=people).update(
+        presented_at=None
+    )
+
+
+def put_name_on_agenda(
+    session: Session, *, challenge: Challenge | None, by: Membership, at: datetime
+) -> None:
     Bid.objects.bulk_create(
         [
             Bid(
@@ -244,7 +339,13 @@ def take_name_off_agenda(session: Session, *, by: Membership) -> None:
 
 @transaction.atomic
 def write_challenge(
-    learning_set: LearningSet, *, headline: str, story: str, by: Membership, at: datetime, challenge: Challenge | None
+    learning_set: LearningSet,
+    *,
+    headline: str,
+    story: str,
+    by: Membership,
+    at: datetime,
+    challenge: Challenge | None,
 ) -> Challenge:
     """Write down what one works on, or set one's own words right."""
     if challenge is not None:
@@ -268,5 +369,3 @@ def write_challenge(
         story=story,
     )
     return challenge
-
-

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.kinds import Kind, Message, register as register_kind
+from notifications.kinds import Kind, Message
+from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from organisations.notices import invitation_of, message, still_open
 from sets.models import SetInvitation
@@ -15,7 +16,9 @@ from sets.operations import INVITATION_KIND
 def _render(notice: Notice, at: datetime) -> Message:
     invitation = invitation_of(notice)
     assert invitation is not None
-    for_set = SetInvitation.objects.select_related("learning_set").get(invitation=invitation)
+    for_set = SetInvitation.objects.select_related("learning_set").get(
+        invitation=invitation
+    )
     return message(
         invitation,
         sentence=_("%(inviter)s invites you to a set: %(name)s.")

@@ -53,7 +53,9 @@ def found_set(
     )
     admit(learning_set, by, role=SetRole.FACILITATOR, at=at)
     SetKey.objects.create(
-        organisation=by.organisation, learning_set=learning_set, wrapped=sealing.new_wrapped_key(learning_set.pk)
+        organisation=by.organisation,
+        learning_set=learning_set,
+        wrapped=sealing.new_wrapped_key(learning_set.pk),
     )
     record("set.founded", learning_set, by=by, at=at, learning_set=learning_set.pk)
     return learning_set
@@ -63,12 +65,19 @@ def _free_address(by: Membership, name: str) -> str:
     wanted = slugify(name)[:70] or "set"
     for number in count(1):
         slug = wanted if number == 1 else f"{wanted}-{number}"
-        if slug != "new" and not LearningSet.objects.filter(organisation=by.organisation, slug=slug).exists():
+        if (
+            slug != "new"
+            and not LearningSet.objects.filter(
+                organisation=by.organisation, slug=slug
+            ).exists()
+        ):
             return slug
     raise AssertionError("unreachable")
 
 
-def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: datetime) -> SetMembership:
+def admit(
+    learning_set: LearningSet, membership: Membership, *, role: str, at: datetime
+) -> SetMembership:
     """Let somebody into the circle; PostgreSQL refuses unless the circle itself does it."""
     return SetMembership.objects.create(
         organisation_id=learning_set.organisation_id,
@@ -82,7 +91,12 @@ def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: d
 
 @transaction.atomic
 def invite_to_set(
-    learning_set: LearningSet, email: str, *, name: str = "", by: Membership, at: datetime
+    learning_set: LearningSet,
+    email: str,
+    *,
+    name: str = "",
+    by: Membership,
+    at: datetime,
 ) -> SetInvitation:
     """Ask an address into the set. Asking one whose invitation is open sends that one again."""
     address = organisations.normal_address(email)
@@ -98,10 +112,17 @@ def invite_to_set(
         .first()
     )
     if again:
-        organisations.resend_invitation(again.invitation, by=by, at=at, kind=INVITATION_KIND)
+        organisations.resend_invitation(
+            again.invitation, by=by, at=at, kind=INVITATION_KIND
+        )
         return again
     invitation = organisations.invite(
-        address, name=name, roles=[OrganisationRole.MEMBER], by=by, at=at, kind=INVITATION_KIND
+        address,
+        name=name,
+        roles=[OrganisationRole.MEMBER],
+        by=by,
+        at=at,
+        kind=INVITATION_KIND,
     )
     return SetInvitation.objects.create(
         organisation=by.organisation,
@@ -112,39 +133,69 @@ def invite_to_set(
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, user: User, name: str, at: datetime) -> LearningSet | None:
+def accept(
+    invitation: Invitation, *, user: User, name: str, at: datetime
+) -> LearningSet | None:
     """Accept an invitation in the scope of its inviter; the set that it opens, or None.
 
     Raise Refused where it no longer stands, is for another address, or the inviter has left the set.
     """
     for_set = (
-        SetInvitation.objects.filter(invitation=invitation).select_related("learning_set__organisation").first()
+        SetInvitation.objects.filter(invitation=invitation)
+        .select_related("learning_set__organisation")
+        .first()
     )
-    membership = organisations.accept_invitation(invitation, user=user, name=name, at=at)
+    membership = organisations.accept_invitation(
+        invitation, user=user, name=name, at=at
+    )
     if for_set is None:
         return None
     inviter_is_in = SetMembership.objects.current().filter(
         learning_set=for_set.learning_set, person=for_set.invited_by_person_id
     )
     if not inviter_is_in.exists():
-        raise Refused("The person who invited you has left the set. Ask its facilitator for a new invitation.")
-    if not SetMembership.objects.current().filter(learning_set=for_set.learning_set, person=user).exists():
+        raise Refused(
+            "The person who invited you has left the set. Ask its facilitator for a new invitation."
+        )
+    if (
+        not SetMembership.objects.current()
+        .filter(learning_set=for_set.learning_set, person=user)
+        .exists()
+    ):
         admit(for_set.learning_set, membership, role=for_set.role, at=at)
-        record("set.joined", for_set.learning_set, by=membership, at=at, learning_set=for_set.learning_set_id)
+        record(
+            "set.joined",
+            for_set.learning_set,
+            by=membership,
+            at=at,
+            learning_set=for_set.learning_set_id,
+        )
     return for_set.learning_set
 
 
 @transaction.atomic
 def write_ground_rules(
-    learning_set: LearningSet, heads: Mapping[str, str], *, based_on: int, by: Membership, at: datetime
+    learning_set: LearningSet,
+    heads: Mapping[str, str],
+    *,
+    based_on: int,
+    by: Membership,
+    at: datetime,
 ) -> GroundRules:
     """Write the next version; its writer agrees by writing.
 
     Raise Refused where somebody wrote a version after `based_on` (0 for none), so that nothing is lost.
     """
-    newest = GroundRules.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"] or 0
+    newest = (
+        GroundRules.objects.filter(learning_set=learning_set).aggregate(
+            newest=Max("number")
+        )["newest"]
+        or 0
+    )
     if newest != based_on:
-        raise Refused("Somebody changed the ground rules while you were writing. Both texts are below: join them.")
+        raise Refused(
+            "Somebody changed the ground rules while you were writing. Both texts are below: join them."
+        )
     try:
         with transaction.atomic():
             rules = GroundRules.objects.create(
@@ -167,8 +218,17 @@ def write_ground_rules(
     )
     agree(rules, by=by, at=at)
     if newest == 0:
-        LearningSet.objects.filter(pk=learning_set.pk, running_at=None).update(running_at=at)
-    record("ground_rules.written", rules, by=by, at=at, learning_set=learning_set.pk, number=rules.number)
+        LearningSet.objects.filter(pk=learning_set.pk, running_at=None).update(
+            running_at=at
+        )
+    record(
+        "ground_rules.written",
+        rules,
+        by=by,
+        at=at,
+        learning_set=learning_set.pk,
+        number=rules.number,
+    )
     return rules
 
 
@@ -191,7 +251,12 @@ def agree(rules: GroundRules, *, by: Membership, at: datetime) -> None:
 @transaction.atomic
 def close_set(learning_set: LearningSet, *, by: Membership, at: datetime) -> bool:
     """The first close wins: a double click or a second facilitator changes nothing."""
-    if LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).update(closed_at=at) != 1:
+    if (
+        LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).update(
+            closed_at=at
+        )
+        != 1
+    ):
         return False
     record("set.closed", learning_set, by=by, at=at, learning_set=learning_set.pk)
     return True
@@ -212,6 +277,10 @@ def erase_words(learning_set: LearningSet, *, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_words(%s, %s)", [learning_set.pk, at])
         (removed,) = cursor.fetchone()
-    LearningSet.objects.filter(pk=learning_set.pk, words_erased_at=None).update(words_erased_at=at)
-    record("set.words_erased", learning_set, by=None, at=at, learning_set=learning_set.pk)
+    LearningSet.objects.filter(pk=learning_set.pk, words_erased_at=None).update(
+        words_erased_at=at
+    )
+    record(
+        "set.words_erased", learning_set, by=None, at=at, learning_set=learning_set.pk
+    )
     return int(removed)

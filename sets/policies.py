@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 
 from organisations.models import Membership
-from sets.models import LearningSet, SetMembership
+from sets.models import LearningSet, SetRole
 
 
 @dataclass(frozen=True)
 class Seat:
-    """One person before one set; `own` is their current row in its circle, or None."""
+    """One person before one set; `role` is theirs in its circle now, or empty."""
 
     learning_set: LearningSet
     membership: Membership
-    own: SetMembership | None
+    role: str
 
     @property
     def in_circle(self) -> bool:
-        return self.own is not None
+        return bool(self.role)
 
     @property
     def leads(self) -> bool:
-        return self.own is not None and self.own.leads
+        return self.role == SetRole.FACILITATOR
 
 
 def may_see_set(seat: Seat) -> bool:

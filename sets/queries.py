@@ -4,23 +4,47 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.http import Http404
 
 from organisations.models import Membership
 from sets import policies
-from sets.models import Agreement, GroundRules, GroundRulesWords, LearningSet, SetInvitation, SetMembership
+from sets.models import (
+    Agreement,
+    GroundRules,
+    GroundRulesWords,
+    LearningSet,
+    SetInvitation,
+    SetMembership,
+)
 from sets.policies import Seat
 
 
-def seat_for(membership: Membership, slug: str, *, may: Callable[[Seat], bool] = policies.may_see_set) -> Seat:
+def seat_for(
+    membership: Membership,
+    slug: str,
+    *,
+    may: Callable[[Seat], bool] = policies.may_see_set,
+) -> Seat:
     """This member before this set: 404 outside the set, 403 inside it without the right."""
-    learning_set = LearningSet.objects.filter(organisation=membership.organisation, slug=slug).first()
+    learning_set = (
+        LearningSet.objects.filter(organisation=membership.organisation, slug=slug)
+        .annotate(own_role=_own_role(membership))
+        .first()
+    )
     if learning_set is None:
         raise Http404
     learning_set.organisation = membership.organisation
-    own = SetMembership.objects.current().filter(learning_set=learning_set, person=membership.person_id).first()
-    seat = Seat(learning_set, membership, own)
+    seat = Seat(learning_set, membership, learning_set.own_role or "")
     if not policies.may_see_set(seat):
         raise Http404
     if not may(seat):
@@ -30,18 +54,26 @@ def seat_for(membership: Membership, slug: str, *, may: Callable[[Seat], bool] =
 
 def sets_of(membership: Membership) -> QuerySet[LearningSet]:
     """The sets whose circle this member is in, by name, with how many members each has."""
-    mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
+    mine = (
+        SetMembership.objects.current()
+        .filter(person=membership.person_id)
+        .values("learning_set")
+    )
     return (
         LearningSet.objects.filter(organisation=membership.organisation, pk__in=mine)
         .annotate(
             member_count=_members(),
-            own_role=Subquery(
-                SetMembership.objects.current()
-                .filter(learning_set=OuterRef("pk"), person=membership.person_id)
-                .values("role")[:1]
-            ),
+            own_role=_own_role(membership),
         )
         .order_by("name", "pk")
+    )
+
+
+def _own_role(membership: Membership) -> Subquery:
+    return Subquery(
+        SetMembership.objects.current()
+        .filter(learning_set=OuterRef("pk"), person=membership.person_id)
+        .values("role")[:1]
     )
 
 
@@ -82,15 +114,34 @@ def set_invitations_of(seat: Seat) -> list[SetInvitation]:
 
 def set_invitation_for(seat: Seat, pk: int) -> SetInvitation:
     found = (
-        SetInvitation.objects.filter(learning_set=seat.learning_set, pk=pk).select_related("invitation").first()
+        SetInvitation.objects.filter(learning_set=seat.learning_set, pk=pk)
+        .select_related("invitation")
+        .first()
     )
     if found is None:
         raise Http404
     return found
 
 
-def current_rules(learning_set: LearningSet) -> GroundRules | None:
-    return GroundRules.objects.filter(learning_set=learning_set).order_by("-number").first()
+def current_rules(learning_set: LearningSet, *, reader: int) -> GroundRules | None:
+    """The newest version, with how many of the circle agreed and whether `reader` did."""
+    agreements = Agreement.objects.filter(rules=OuterRef("pk"))
+    return (
+        GroundRules.objects.filter(
+            organisation=learning_set.organisation_id, learning_set=learning_set
+        )
+        .annotate(
+            agreed=Subquery(
+                agreements.order_by()
+                .values("rules")
+                .annotate(n=Count("pk"))
+                .values("n")
+            ),
+            reader_agreed=Exists(agreements.filter(person=reader)),
+        )
+        .order_by("-number")
+        .first()
+    )
 
 
 def rules_words(rules: GroundRules) -> GroundRulesWords | None:
@@ -99,15 +150,25 @@ def rules_words(rules: GroundRules) -> GroundRulesWords | None:
 
 def agreed_people(rules: GroundRules) -> dict[int, datetime]:
     """Who agreed to this version, and when, by person."""
-    return dict(Agreement.objects.filter(rules=rules).values_list("person_id", "agreed_at"))
-
-
-def sets_awaiting_agreement(membership: Membership) -> QuerySet[LearningSet]:
-    """My sets whose newest ground rules I have not agreed to."""
-    newest = (
-        GroundRules.objects.filter(learning_set=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    return dict(
+        Agreement.objects.filter(rules=rules).values_list("person_id", "agreed_at")
     )
-    agreed = Agreement.objects.filter(person=membership.person_id).values("rules")
-    return sets_of(membership).annotate(newest_rules=Subquery(newest)).filter(
-        Q(newest_rules__isnull=False) & ~Q(newest_rules__in=agreed) & Q(closed_at=None)
+
+
+def with_rules_to_agree(
+    sets: QuerySet[LearningSet], reader: int
+) -> QuerySet[LearningSet]:
+    """These sets, each told whether its newest ground rules wait for `reader`."""
+    newest = (
+        GroundRules.objects.filter(learning_set=OuterRef("pk"))
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    agreed = Agreement.objects.filter(rules=OuterRef("newest_rules"), person=reader)
+    return sets.annotate(newest_rules=Subquery(newest)).annotate(
+        rules_wait=Case(
+            When(newest_rules=None, then=False),
+            default=~Exists(agreed),
+            output_field=BooleanField(),
+        )
     )

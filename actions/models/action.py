@@ -23,7 +23,9 @@ class Action(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     plan = TenantKey("actions.ActionPlan")
-    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     due_on = models.DateField(null=True)
     decided_at = models.DateTimeField()
@@ -35,20 +37,30 @@ class Action(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "plan", "position"], name="action_position"),
-            models.CheckConstraint(
-                condition=models.Q(position__gte=1, position__lte=3), name="action_one_to_three"
+            models.UniqueConstraint(
+                fields=["organisation", "plan", "position"], name="action_position"
             ),
             models.CheckConstraint(
-                condition=models.Q(done_at=None) | models.Q(let_go_at=None), name="action_done_or_let_go"
+                condition=models.Q(position__gte=1, position__lte=3),
+                name="action_one_to_three",
             ),
-            SetFact(name="action_rows", me=MINE, doors=("done_at IS NULL AND let_go_at IS NULL",)),
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(let_go_at=None),
+                name="action_done_or_let_go",
+            ),
+            SetFact(
+                name="action_rows",
+                me=MINE,
+                doors=("done_at IS NULL AND let_go_at IS NULL",),
+            ),
             SameSet("plan", name="action_plan_here", on_delete="CASCADE"),
         ]
         indexes = [
             models.Index(fields=["organisation", "person"], name="action_of_person"),
             models.Index(
-                fields=["due_on"], condition=models.Q(done_at=None, let_go_at=None), name="action_due"
+                fields=["due_on"],
+                condition=models.Q(done_at=None, let_go_at=None),
+                name="action_due",
             ),
         ]
 
@@ -60,4 +72,3 @@ class Action(TenantModel):
         if self.done_at:
             return ActionState.DONE
         return ActionState.LET_GO if self.let_go_at else ActionState.OPEN
-

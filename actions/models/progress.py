@@ -17,7 +17,9 @@ class Progress(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     action = TenantKey("actions.Action")
-    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=8, choices=ProgressState.choices)
     reported_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
@@ -27,7 +29,12 @@ class Progress(TenantModel):
             SetFact(name="progress_rows", update=("undone_at",)),
             SameSet("action", name="progress_action_here", on_delete="CASCADE"),
         ]
-        indexes = [models.Index(fields=["organisation", "action", "-reported_at"], name="progress_latest")]
+        indexes = [
+            models.Index(
+                fields=["organisation", "action", "-reported_at"],
+                name="progress_latest",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"progress {self.pk}"

@@ -11,7 +11,11 @@ class PlanWords(WordsModel):
     """Why there is no action."""
 
     plan = models.OneToOneField(
-        "actions.ActionPlan", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+        "actions.ActionPlan",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
     )
     because = SealedTextField(_("none, because"), max_length=1000)
 
@@ -20,7 +24,9 @@ class PlanWords(WordsModel):
             Words(name="plan_words_rows"),
             SameSet("plan", name="plan_words_here", on_delete="CASCADE"),
         ]
-        indexes = [models.Index(fields=["organisation", "author"], name="plan_words_by")]
+        indexes = [
+            models.Index(fields=["organisation", "author"], name="plan_words_by")
+        ]
 
     def __str__(self) -> str:
         return f"words of plan {self.plan_id}"
@@ -28,7 +34,11 @@ class PlanWords(WordsModel):
 
 class ActionWords(WordsModel):
     action = models.OneToOneField(
-        "actions.Action", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+        "actions.Action",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
     )
     what = SealedTextField(_("what I will do"), max_length=300)
     first_step = SealedTextField(_("the first step"), max_length=300)
@@ -38,7 +48,9 @@ class ActionWords(WordsModel):
             Words(name="action_words_rows"),
             SameSet("action", name="action_words_here", on_delete="CASCADE"),
         ]
-        indexes = [models.Index(fields=["organisation", "author"], name="action_words_by")]
+        indexes = [
+            models.Index(fields=["organisation", "author"], name="action_words_by")
+        ]
 
     def __str__(self) -> str:
         return f"words of action {self.action_id}"
@@ -46,7 +58,11 @@ class ActionWords(WordsModel):
 
 class ProgressWords(WordsModel):
     progress = models.OneToOneField(
-        "actions.Progress", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+        "actions.Progress",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
     )
     line = SealedTextField(_("a line"), max_length=500)
 
@@ -55,7 +71,9 @@ class ProgressWords(WordsModel):
             Words(name="progress_words_rows"),
             SameSet("progress", name="progress_words_here", on_delete="CASCADE"),
         ]
-        indexes = [models.Index(fields=["organisation", "author"], name="progress_words_by")]
+        indexes = [
+            models.Index(fields=["organisation", "author"], name="progress_words_by")
+        ]
 
     def __str__(self) -> str:
         return f"words of progress {self.progress_id}"

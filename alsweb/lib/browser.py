@@ -6,7 +6,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-_PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=(), payment=(), usb=()"
+_PERMISSIONS = (
+    "camera=(), microphone=(), geolocation=(), browsing-topics=(), payment=(), usb=()"
+)
 
 
 class BrowserPolicyMiddleware:

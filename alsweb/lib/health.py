@@ -26,7 +26,9 @@ class DatabaseAwayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
         return away(request) if isinstance(exception, _AWAY) else None
 
 
@@ -51,10 +53,18 @@ def ready_when(name: str, check: Callable[[datetime], str]) -> None:
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
     now = datetime.now(UTC)
-    found = {name: _ask(check, now) for name, check in {"postgresql": _postgresql, "valkey": _valkey, **_checks}.items()}
+    found = {
+        name: _ask(check, now)
+        for name, check in {
+            "postgresql": _postgresql,
+            "valkey": _valkey,
+            **_checks,
+        }.items()
+    }
     well = not any(found.values())
     return JsonResponse(
-        {"ready": well, **{name: wrong or "ok" for name, wrong in found.items()}}, status=200 if well else 503
+        {"ready": well, **{name: wrong or "ok" for name, wrong in found.items()}},
+        status=200 if well else 503,
     )
 
 
@@ -72,6 +82,8 @@ def _postgresql(now: datetime) -> str:
 
 
 def _valkey(now: datetime) -> str:
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as valkey:
+    with redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5
+    ) as valkey:
         valkey.ping()
     return ""

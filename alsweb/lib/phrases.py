@@ -8,15 +8,40 @@ from django.utils.translation import ngettext
 
 from alsweb.lib.time import in_zone
 
-_SMALL = (
-    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
+_SMALL = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def number(count: int) -> str:
-    """`four` for 4; digits above twenty."""
-    return _(_SMALL[count]) if 0 <= count <= 20 else str(count)
+    """`four` for 4, `twenty-two` for 22; digits from a hundred on."""
+    if 0 <= count <= 20:
+        return _(_SMALL[count])
+    if count < 100:
+        tens, ones = divmod(count, 10)
+        return _(_TENS[tens - 2]) + (f"-{_(_SMALL[ones])}" if ones else "")
+    return str(count)
 
 
 def capitalised(sentence: str) -> str:
@@ -40,7 +65,11 @@ def moment(at: datetime, zone: str) -> str:
 
 def city(zone: str) -> str:
     """`Madrid time`: the zone as its people name it."""
-    return _("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")} if "/" in zone else zone
+    return (
+        _("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")}
+        if "/" in zone
+        else zone
+    )
 
 
 def hours(minutes: int) -> str:

@@ -32,7 +32,9 @@ def seal(key: bytes, text: bytes, *, bound_to: str) -> bytes:
 def unseal(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
     """Raise CannotOpen where key, place or text is not the one that was sealed."""
     try:
-        return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to.encode())
+        return AESGCM(key).decrypt(
+            sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to.encode()
+        )
     except InvalidTag as wrong:
         raise CannotOpen(bound_to) from wrong
 
@@ -44,6 +46,15 @@ def new_wrapped_key(learning_set: int) -> bytes:
 
 def unwrap_key(learning_set: int, wrapped: bytes) -> bytes:
     return unseal(_master_key(), wrapped, bound_to=f"key:{learning_set}")
+
+
+def seal_with_master_key(text: bytes, *, bound_to: str) -> bytes:
+    """For what belongs to no set, such as a mail with a sign-in code that waits to be sent."""
+    return seal(_master_key(), text, bound_to=bound_to)
+
+
+def unseal_with_master_key(sealed: bytes, *, bound_to: str) -> bytes:
+    return unseal(_master_key(), sealed, bound_to=bound_to)
 
 
 def _master_key() -> bytes:
@@ -62,7 +73,12 @@ def key_for(learning_set: int) -> bytes:
     """The set's data key as the current scope may read it; opened once a scope."""
     keys = current_scope().keys
     if learning_set not in keys:
-        keys.update({each: unwrap_key(each, wrapped) for each, wrapped in _key_source[0](learning_set).items()})
+        keys.update(
+            {
+                each: unwrap_key(each, wrapped)
+                for each, wrapped in _key_source[0](learning_set).items()
+            }
+        )
     try:
         return keys[learning_set]
     except KeyError:
@@ -90,7 +106,9 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         name, path, args, options = super().deconstruct()
         return name, path, args, {**options, "max_length": self.text_length}
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, name, _Opening(self))
 
@@ -99,11 +117,19 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
         text: str = getattr(model_instance, self.name)
-        return seal(key_for(_set_of(model_instance)), text.encode(), bound_to=self.place(model_instance))
+        return seal(
+            key_for(_set_of(model_instance)),
+            text.encode(),
+            bound_to=self.place(model_instance),
+        )
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self, value: Any, connection: Any, prepared: bool = False
+    ) -> Any:
         if isinstance(value, str):
-            raise TypeError(f"{self.name} is sealed when its row is saved; it cannot be written or searched by a query.")
+            raise TypeError(
+                f"{self.name} is sealed when its row is saved; it cannot be written or searched by a query."
+            )
         return super().get_db_prep_value(value, connection, prepared)
 
     def place(self, row: models.Model) -> str:
@@ -124,7 +150,9 @@ class _Opening:
             row.refresh_from_db(fields=[name])
         value = row.__dict__[name]
         if isinstance(value, _Sealed):
-            value = unseal(key_for(_set_of(row)), value, bound_to=self.field.place(row)).decode()
+            value = unseal(
+                key_for(_set_of(row)), value, bound_to=self.field.place(row)
+            ).decode()
             row.__dict__[name] = value
         return value
 

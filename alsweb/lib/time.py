@@ -40,8 +40,21 @@ def days_until(at: datetime, *, now: datetime, zone: str) -> int:
 @cache
 def zone_names() -> tuple[str, ...]:
     """IANA zones by which people know where they are: `Region/City`, and UTC."""
-    regions = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-    return ("UTC", *sorted(name for name in available_timezones() if name.startswith(regions)))
+    regions = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    return (
+        "UTC",
+        *sorted(name for name in available_timezones() if name.startswith(regions)),
+    )
 
 
 def now() -> datetime:

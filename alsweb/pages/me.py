@@ -54,14 +54,18 @@ def me(request: Request, form: OwnZoneForm | None = None) -> HttpResponse:
         "nearest": nearest,
         "sets": sets,
         "organisations": [
-            OwnOrganisation(each, role_names(each.roles), waiting.get(each.organisation_id, 0))
+            OwnOrganisation(
+                each, role_names(each.roles), waiting.get(each.organisation_id, 0)
+            )
             for each in request.memberships
         ],
         "waiting": sum(waiting.values()),
         "zone": request.user.time_zone,
         "clock": f"{in_zone(at, request.user.time_zone):%H:%M}",
     }
-    return render(request, "pages/me.html", context, status=422 if form and form.errors else 200)
+    return render(
+        request, "pages/me.html", context, status=422 if form and form.errors else 200
+    )
 
 
 @require_POST
@@ -71,7 +75,9 @@ def me_zone(request: Request) -> HttpResponse:
         return me(request, form)
     accounts.change_own_zone(request.user, form.cleaned_data["time_zone"])
     messages.success(
-        request, _("You see all dates in %(zone)s from now on.") % {"zone": phrases.city(request.user.time_zone)}
+        request,
+        _("You see all dates in %(zone)s from now on.")
+        % {"zone": phrases.city(request.user.time_zone)},
     )
     return redirect("me")
 
@@ -81,14 +87,22 @@ def own_sets(request: Request, *, at: datetime) -> list[OwnSet]:
     memberships = {each.organisation_id: each for each in request.memberships}
     seats = (
         SetMembership.objects.current()
-        .filter(person=request.user.pk, organisation__in=memberships, learning_set__closed_at=None)
+        .filter(
+            person=request.user.pk,
+            organisation__in=memberships,
+            learning_set__closed_at=None,
+        )
         .select_related("learning_set")
         .order_by("learning_set__name", "pk")
     )
-    coming = Session.objects.upcoming(at).filter(learning_set__in=[seat.learning_set_id for seat in seats])
+    coming = Session.objects.upcoming(at).filter(
+        learning_set__in=[seat.learning_set_id for seat in seats]
+    )
     nearest = {session.learning_set_id: session for session in reversed(coming)}
     answered = set(
-        Attendance.objects.filter(person=request.user.pk, session__in=[each.pk for each in nearest.values()])
+        Attendance.objects.filter(
+            person=request.user.pk, session__in=[each.pk for each in nearest.values()]
+        )
         .exclude(answer="")
         .values_list("session", flat=True)
     )
@@ -96,13 +110,26 @@ def own_sets(request: Request, *, at: datetime) -> list[OwnSet]:
     for seat in seats:
         session = nearest.get(seat.learning_set_id)
         is_answered = session is None or seat.leads or session.pk in answered
-        found.append(OwnSet(seat, memberships[seat.organisation_id], session, is_answered))
-    return sorted(found, key=lambda each: (each.session is None, each.session.starts_at if each.session else at))
+        found.append(
+            OwnSet(seat, memberships[seat.organisation_id], session, is_answered)
+        )
+    return sorted(
+        found,
+        key=lambda each: (
+            each.session is None,
+            each.session.starts_at if each.session else at,
+        ),
+    )
 
 
 def _open_actions(request: Request) -> dict[int, int]:
     """How many of my actions are open, by organisation."""
-    counted = Action.objects.open().filter(person=request.user.pk).values("organisation").annotate(n=Count("pk"))
+    counted = (
+        Action.objects.open()
+        .filter(person=request.user.pk)
+        .values("organisation")
+        .annotate(n=Count("pk"))
+    )
     return dict(counted.order_by().values_list("organisation", "n"))
 
 

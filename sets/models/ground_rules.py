@@ -10,12 +10,17 @@ class GroundRules(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     number = models.PositiveSmallIntegerField()
-    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
+    )
     written_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "learning_set", "number"], name="ground_rules_version"),
+            models.UniqueConstraint(
+                fields=["organisation", "learning_set", "number"],
+                name="ground_rules_version",
+            ),
             SetFact(name="ground_rules_rows", update=()),
             SameOrganisation("learning_set", name="ground_rules_set_here"),
         ]
@@ -29,12 +34,16 @@ class Agreement(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     rules = TenantKey("sets.GroundRules")
-    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
+    )
     agreed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "rules", "person"], name="agreement_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "rules", "person"], name="agreement_once"
+            ),
             SetFact(name="agreement_rows", update=()),
             SameSet("rules", name="agreement_rules_here", on_delete="CASCADE"),
         ]

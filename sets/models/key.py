@@ -20,14 +20,26 @@ class SetKey(TenantModel):
     """A set's data key, wrapped by the master key. Destroying it ends the set's words everywhere."""
 
     learning_set = models.OneToOneField(
-        "sets.LearningSet", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+        "sets.LearningSet",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
     )
     wrapped = models.BinaryField()
 
     class Meta:
         constraints = [
-            _KeyRows(name="set_key_rows", update=(), delete=False, doors=(HERE,), door_writes=True),
-            SameOrganisation("learning_set", name="set_key_set_here", on_delete="CASCADE"),
+            _KeyRows(
+                name="set_key_rows",
+                update=(),
+                delete=False,
+                doors=(HERE,),
+                door_writes=True,
+            ),
+            SameOrganisation(
+                "learning_set", name="set_key_set_here", on_delete="CASCADE"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,9 @@ class WordsModel(TenantModel):
     """Sealed text, one to one with its fact, in a table of its own that reports never import."""
 
     learning_set = TenantKey("sets.LearningSet")
-    author = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
+    author = models.ForeignKey(
+        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
+    )
     circle = models.CharField(max_length=12, choices=Circle.choices, default=Circle.SET)
     addressee_id = models.BigIntegerField(null=True)
     """The presenter, where the circle is theirs."""
@@ -31,7 +33,11 @@ class GroundRulesWords(WordsModel):
     """The five heads."""
 
     rules = models.OneToOneField(
-        "sets.GroundRules", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+        "sets.GroundRules",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
     )
     confidentiality = SealedTextField(_("confidentiality"))
     integrity = SealedTextField(_("integrity"))
@@ -44,7 +50,11 @@ class GroundRulesWords(WordsModel):
             Words(name="ground_rules_words_rows"),
             SameSet("rules", name="ground_rules_words_here", on_delete="CASCADE"),
         ]
-        indexes = [models.Index(fields=["organisation", "author"], name="ground_rules_words_by")]
+        indexes = [
+            models.Index(
+                fields=["organisation", "author"], name="ground_rules_words_by"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"words of ground rules {self.rules_id}"

@@ -30,7 +30,9 @@ def invitation(request: Request, token: str) -> HttpResponse:
     try:
         claims = tokens.read(TOKEN, token, max_age=LINK_LASTS)
     except tokens.BadToken:
-        return _refuse(request, _("This link is not one of ours, or it is too old."), status=404)
+        return _refuse(
+            request, _("This link is not one of ours, or it is too old."), status=404
+        )
     with scope(person=claims["p"], organisation=claims["o"]):
         opening = opening_of(claims["i"], person=request.user.pk, at=now())
         if not request.user.is_authenticated:
@@ -38,7 +40,9 @@ def invitation(request: Request, token: str) -> HttpResponse:
         if opening and opening.invitation.email != request.user.email:
             return _refuse(
                 request,
-                _("This invitation is for another e-mail address. Sign in with the address that it was sent to."),
+                _(
+                    "This invitation is for another e-mail address. Sign in with the address that it was sent to."
+                ),
                 status=403,
             )
         return _join(request, opening) if opening else _refuse_lapsed(request)
@@ -58,25 +62,43 @@ def _ask_to_sign_in(request: Request, opening: Opening | None) -> HttpResponse:
 
 
 def _join(request: Request, opening: Opening) -> HttpResponse:
-    form = JoinForm(request.POST or None, initial={"name": opening.own_name or opening.invitation.name})
+    form = JoinForm(
+        request.POST or None,
+        initial={"name": opening.own_name or opening.invitation.name},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             joined = operations.accept(
-                opening.invitation, user=request.user, name=form.cleaned_data["name"], at=now()
+                opening.invitation,
+                user=request.user,
+                name=form.cleaned_data["name"],
+                at=now(),
             )
         except Refused as refused:
             return _refuse(request, str(refused), status=410)
         organisation = opening.invitation.organisation.slug
-        return redirect("pages:set", organisation, joined.slug) if joined else redirect("pages:home", organisation)
+        return (
+            redirect("pages:set", organisation, joined.slug)
+            if joined
+            else redirect("pages:home", organisation)
+        )
     context = {"opening": opening, "form": form}
-    return render(request, "sets/invitation.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "sets/invitation.html", context, status=422 if form.errors else 200
+    )
 
 
 def _refuse_lapsed(request: Request) -> HttpResponse:
     return _refuse(
-        request, _("This invitation no longer stands. Ask the person who invited you for a new one."), status=410
+        request,
+        _(
+            "This invitation no longer stands. Ask the person who invited you for a new one."
+        ),
+        status=410,
     )
 
 
 def _refuse(request: Request, sentence: str, *, status: int) -> HttpResponse:
-    return render(request, "sets/invitation_refused.html", {"sentence": sentence}, status=status)
+    return render(
+        request, "sets/invitation_refused.html", {"sentence": sentence}, status=status
+    )

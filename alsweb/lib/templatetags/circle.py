@@ -40,14 +40,19 @@ LIT = 1.28  # the lit person is this much larger
 
 def initials(name: str) -> str:
     """First letters of the first and the last part: "Ana de la Cruz" → "AC"; one part gives one letter."""
-    parts = [part for part in name.replace("-", " ").split() if part[0].isalnum()] or [name.strip() or "?"]
+    parts = [part for part in name.replace("-", " ").split() if part[0].isalnum()] or [
+        name.strip() or "?"
+    ]
     return "".join(part[0] for part in (parts[0], *parts[1:][-1:])).upper()
 
 
 def seats(count: int, centre: float, radius: float) -> list[tuple[float, float]]:
     """Centres of `count` places on the ring, clockwise from twelve o'clock, in user units."""
     turns = (2 * pi * place / count - pi / 2 for place in range(count))
-    return [(round(centre + radius * cos(turn), 2), round(centre + radius * sin(turn), 2)) for turn in turns]
+    return [
+        (round(centre + radius * cos(turn), 2), round(centre + radius * sin(turn), 2))
+        for turn in turns
+    ]
 
 
 def disc_radius(count: int, radius: float, wanted: float) -> float:
@@ -55,17 +60,27 @@ def disc_radius(count: int, radius: float, wanted: float) -> float:
     return min(wanted, radius * sin(pi / max(count, 3)) - HALO)
 
 
-def sentence(people: Sequence[str], places: int, lit: str, centre: str, caption: str) -> str:
+def sentence(
+    people: Sequence[str], places: int, lit: str, centre: str, caption: str
+) -> str:
     """What the picture shows, in words."""
     listed = get_text_list(list(people), _("and"))
     if places > len(people):
         parts = [
-            ngettext("%(taken)s of %(places)s place taken", "%(taken)s of %(places)s places taken", places)
+            ngettext(
+                "%(taken)s of %(places)s place taken",
+                "%(taken)s of %(places)s places taken",
+                places,
+            )
             % {"taken": capfirst(in_words(len(people))), "places": in_words(places)}
             + (f": {listed}." if people else ".")
         ]
     elif people:
-        count = ngettext("%(count)s person in the circle", "%(count)s people in the circle", len(people))
+        count = ngettext(
+            "%(count)s person in the circle",
+            "%(count)s people in the circle",
+            len(people),
+        )
         parts = [f"{count % {'count': capfirst(in_words(len(people)))}}: {listed}."]
     else:
         parts = [_("Nobody in the circle yet.")]
@@ -112,10 +127,21 @@ def circle(
         name = names[place] if place < taken else ""
         is_lit = bool(name) and name == lit
         own = disc * LIT if is_lit else disc
-        halo = format_html('<circle class="circle__halo" cx="{}" cy="{}" r="{}"/>', x, y, round(own + HALO, 2))
+        halo = format_html(
+            '<circle class="circle__halo" cx="{}" cy="{}" r="{}"/>',
+            x,
+            y,
+            round(own + HALO, 2),
+        )
         if not name:
             drawn.append(
-                format_html('{}<circle class="circle__open" cx="{}" cy="{}" r="{}"/>', halo, x, y, round(own, 2))
+                format_html(
+                    '{}<circle class="circle__open" cx="{}" cy="{}" r="{}"/>',
+                    halo,
+                    x,
+                    y,
+                    round(own, 2),
+                )
             )
             continue
         font = round(look.initials * own / look.disc, 2)
@@ -147,7 +173,9 @@ def circle(
             )
         )
     if caption:
-        line = middle + (look.centre * 0.22 + look.caption * 1.5 if centre else look.caption * 0.35)
+        line = middle + (
+            look.centre * 0.22 + look.caption * 1.5 if centre else look.caption * 0.35
+        )
         drawn.append(
             format_html(
                 '<text class="circle__caption" x="{}" y="{}" font-size="{}">{}</text>',
@@ -185,7 +213,12 @@ STAGES: dict[str, str | Promise] = {
 }
 
 
-_WORD_PLACES = (("middle", 0, -18), ("start", 17, 5), ("middle", 0, 28), ("end", -17, 5))
+_WORD_PLACES = (
+    ("middle", 0, -18),
+    ("start", 17, 5),
+    ("middle", 0, 28),
+    ("end", -17, 5),
+)
 
 
 @register.simple_tag
@@ -232,4 +265,8 @@ def cycle(stage: str = "") -> SafeString:
 
 
 def _joined(parts: Sequence[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts)) if parts else mark_safe("")
+    return (
+        format_html_join("", "{}", ((part,) for part in parts))
+        if parts
+        else mark_safe("")
+    )

@@ -33,7 +33,11 @@ class Door(Operation):
         callers: Sequence[str] = (Role.APP, Role.ME),
     ) -> None:
         self.signature, self.returns, self.body = signature, returns, body
-        self.language, self.volatility, self.callers = language, volatility, tuple(str(caller) for caller in callers)
+        self.language, self.volatility, self.callers = (
+            language,
+            volatility,
+            tuple(str(caller) for caller in callers),
+        )
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return (
@@ -52,7 +56,11 @@ class Door(Operation):
         """Nothing that Django's models know of."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         safe = "PARALLEL SAFE" if self.volatility != "VOLATILE" else ""
         self._as_door(
@@ -65,7 +73,11 @@ class Door(Operation):
         )
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         self._as_door(schema_editor, f"DROP FUNCTION {self._name()};")
 
@@ -80,7 +92,9 @@ class Door(Operation):
         # body may name tables that come later in the same migration, hence the unchecked bodies.
         with schema_editor.connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version_num')::int")
-            options = "WITH INHERIT FALSE, SET TRUE" if cursor.fetchone()[0] >= 160000 else ""
+            options = (
+                "WITH INHERIT FALSE, SET TRUE" if cursor.fetchone()[0] >= 160000 else ""
+            )
         schema_editor.execute(
             "SET LOCAL check_function_bodies = off;"
             f"GRANT {Role.DOOR} TO CURRENT_USER {options};"

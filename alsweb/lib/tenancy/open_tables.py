@@ -20,6 +20,9 @@ OPEN_TABLES = {
     "auth_group": "unused, comes with the account model",
     "auth_group_permissions": "unused, comes with the account model",
     "cache": "rate limits of sign-in; keys are hashed, nothing tenant-bound is cached",
+    "notifications_sweep": "when mail was last looked after; no person, no organisation",
+    "notifications_refusal": "addresses that a mail server refused for good; an address is an account's, not a tenant's",
+    "demo_mail": "the demo's mails, which never leave the machine; there only with ALSWEB_DEMO",
     "django_migrations": "which migrations ran, read by the readiness check",
 }
 
@@ -29,5 +32,11 @@ def grant(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     with connections[using].cursor() as cursor:
         existing = set(connections[using].introspection.table_names(cursor))
         for table in sorted(existing & OPEN_TABLES.keys()):
-            rights = "SELECT" if table in ("django_migrations", "django_content_type") else "SELECT, INSERT, UPDATE, DELETE"
-            cursor.execute(f'GRANT {rights} ON "{table}" TO {Role.APP}; GRANT SELECT ON "{table}" TO {Role.ME}')
+            rights = (
+                "SELECT"
+                if table in ("django_migrations", "django_content_type")
+                else "SELECT, INSERT, UPDATE, DELETE"
+            )
+            cursor.execute(
+                f'GRANT {rights} ON "{table}" TO {Role.APP}; GRANT SELECT ON "{table}" TO {Role.ME}'
+            )

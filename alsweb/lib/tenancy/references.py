@@ -15,8 +15,15 @@ from alsweb.lib.tenancy.rows import OwnSQL
 class TenantKey(models.ForeignKey[Any, Any]):
     """A foreign key whose constraint and index are written by the table that holds it."""
 
-    def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, **options: Any) -> None:
-        options = {"db_constraint": False, "db_index": False, "related_name": "+", **options}
+    def __init__(
+        self, to: Any, on_delete: Any = models.DO_NOTHING, **options: Any
+    ) -> None:
+        options = {
+            "db_constraint": False,
+            "db_index": False,
+            "related_name": "+",
+            **options,
+        }
         super().__init__(to, on_delete, **options)
 
     def get_attname(self) -> str:
@@ -33,9 +40,16 @@ class SameOrganisation(OwnSQL):
         self.field, self.on_delete = field, on_delete
 
     def _options(self) -> dict[str, Any]:
-        return {"field": self.field, **({"on_delete": self.on_delete} if self.on_delete != "NO ACTION" else {})}
+        return {
+            "field": self.field,
+            **({"on_delete": self.on_delete} if self.on_delete != "NO ACTION" else {}),
+        }
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def create_sql(
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> str:
         assert model is not None
         field = model._meta.get_field(self.field)
         target = field.related_model
@@ -47,7 +61,11 @@ class SameOrganisation(OwnSQL):
             f' REFERENCES "{target._meta.db_table}" ({there}) ON DELETE {self.on_delete};'
         )
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def remove_sql(
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> str:
         assert model is not None
         return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT {self.name};'
 

@@ -30,19 +30,26 @@ END $$;"""
 
 def make_roles(cursor: CursorWrapper) -> None:
     """Make the roles that are missing; harmless when repeated, also by two starts at once."""
-    cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(Role)])
+    cursor.execute(
+        "SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(Role)]
+    )
     if cursor.fetchone() != (len(Role),):
         cursor.execute(MAKE)
 
 
 def grant_roles(cursor: CursorWrapper, login: str) -> None:
     """Let `login` take the scoped roles, and never the door's."""
-    cursor.execute("SELECT rolsuper, current_setting('server_version_num')::int FROM pg_roles WHERE rolname = %s", [login])
+    cursor.execute(
+        "SELECT rolsuper, current_setting('server_version_num')::int FROM pg_roles WHERE rolname = %s",
+        [login],
+    )
     row = cursor.fetchone()
     if row is None or row[0]:
         return
     options = "WITH INHERIT FALSE, SET TRUE" if row[1] >= 160000 else ""
     for role in SCOPED:
         cursor.execute(
-            sql.SQL("GRANT {} TO {} {}").format(sql.Identifier(role), sql.Identifier(login), sql.SQL(options))
+            sql.SQL("GRANT {} TO {} {}").format(
+                sql.Identifier(role), sql.Identifier(login), sql.SQL(options)
+            )
         )

@@ -25,10 +25,18 @@ AUTHOR = "author_id = (SELECT current_person())"
 class OwnSQL(models.BaseConstraint):
     """A constraint whose SQL is its own, run after the table is there."""
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def create_sql(
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> str:
         raise NotImplementedError
 
-    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> None:  # type: ignore[override]
+    def constraint_sql(
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> None:  # type: ignore[override]
         assert schema_editor is not None
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
@@ -72,8 +80,18 @@ class Rows(OwnSQL):
         door_writes: bool = False,
     ) -> None:
         super().__init__(name=name)
-        self.insert, self.check_, self.update, self.delete = insert, check, update, delete
-        self.me, self.home, self.doors, self.door_writes = me, home, tuple(doors), door_writes
+        self.insert, self.check_, self.update, self.delete = (
+            insert,
+            check,
+            update,
+            delete,
+        )
+        self.me, self.home, self.doors, self.door_writes = (
+            me,
+            home,
+            tuple(doors),
+            door_writes,
+        )
 
     def _options(self) -> dict[str, Any]:
         given = {
@@ -85,7 +103,11 @@ class Rows(OwnSQL):
             "doors": self.doors,
             "door_writes": self.door_writes,
         }
-        options = {name: value for name, value in given.items() if value or (name == "update" and value is not None)}
+        options = {
+            name: value
+            for name, value in given.items()
+            if value or (name == "update" and value is not None)
+        }
         return options if self.delete else {**options, "delete": False}
 
     def reading(self, model: type[models.Model]) -> str:
@@ -97,7 +119,11 @@ class Rows(OwnSQL):
     def changing(self, model: type[models.Model]) -> str:
         return self.writing(model)
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def create_sql(
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> str:
         assert model is not None
         table = model._meta.db_table
         return "\n".join(
@@ -105,19 +131,35 @@ class Rows(OwnSQL):
                 *self._pairs(model),
                 f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;',
                 f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY;',
-                *(f'CREATE POLICY {policy} ON "{table}" {terms};' for policy, terms in self._policies(model)),
-                *(f'GRANT {what} ON "{table}" TO {role};' for what, role in self._grants()),
+                *(
+                    f'CREATE POLICY {policy} ON "{table}" {terms};'
+                    for policy, terms in self._policies(model)
+                ),
+                *(
+                    f'GRANT {what} ON "{table}" TO {role};'
+                    for what, role in self._grants()
+                ),
             ]
         )
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def remove_sql(
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> str:
         assert model is not None
         table = model._meta.db_table
         return "\n".join(
             [
-                *(f'DROP POLICY IF EXISTS {policy} ON "{table}";' for policy, _ in self._policies(model)),
+                *(
+                    f'DROP POLICY IF EXISTS {policy} ON "{table}";'
+                    for policy, _ in self._policies(model)
+                ),
                 *(f'REVOKE ALL ON "{table}" FROM {role};' for role in Role),
-                *(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name};' for name, _ in self._pair_names(model)),
+                *(
+                    f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name};'
+                    for name, _ in self._pair_names(model)
+                ),
             ]
         )
 
@@ -126,7 +168,10 @@ class Rows(OwnSQL):
         if key.is_relation:  # one to one with its fact: nothing refers to it
             return []
         return [
-            (f"{model._meta.db_table}_{column}_pair", ", ".join([*self.pair[:upto], key.column]))
+            (
+                f"{model._meta.db_table}_{column}_pair",
+                ", ".join([*self.pair[:upto], key.column]),
+            )
             for upto, column in enumerate(self.pair, start=1)
         ]
 
@@ -138,10 +183,17 @@ class Rows(OwnSQL):
         ]
 
     def _policies(self, model: type[models.Model]) -> list[tuple[str, str]]:
-        reading, writing, changing = self.reading(model), self.writing(model), self.changing(model)
+        reading, writing, changing = (
+            self.reading(model),
+            self.writing(model),
+            self.changing(model),
+        )
         policies = [
             ("here_read", f"FOR SELECT TO {Role.APP} USING ({reading})"),
-            ("here_add", f"FOR INSERT TO {Role.APP} WITH CHECK ({self.insert or writing})"),
+            (
+                "here_add",
+                f"FOR INSERT TO {Role.APP} WITH CHECK ({self.insert or writing})",
+            ),
             (
                 "here_change",
                 f"FOR UPDATE TO {Role.APP} USING ({changing}) WITH CHECK ({self.check_ or changing})",
@@ -154,7 +206,12 @@ class Rows(OwnSQL):
             policies.append(("home", f"FOR SELECT TO {Role.HOME} USING ({self.home})"))
         if self.doors:
             condition = " OR ".join(f"({door})" for door in self.doors)
-            policies.append(("door", f"FOR {'ALL' if self.door_writes else 'SELECT'} TO {Role.DOOR} USING ({condition})"))
+            policies.append(
+                (
+                    "door",
+                    f"FOR {'ALL' if self.door_writes else 'SELECT'} TO {Role.DOOR} USING ({condition})",
+                )
+            )
         return policies
 
     def _grants(self) -> list[tuple[str, str]]:
@@ -171,7 +228,12 @@ class Rows(OwnSQL):
         if self.home:
             grants.append(("SELECT", Role.HOME))
         if self.doors:
-            grants.append(("SELECT, INSERT, UPDATE, DELETE" if self.door_writes else "SELECT", Role.DOOR))
+            grants.append(
+                (
+                    "SELECT, INSERT, UPDATE, DELETE" if self.door_writes else "SELECT",
+                    Role.DOOR,
+                )
+            )
         return grants
 
 
@@ -202,10 +264,16 @@ class Words(Rows):
     pair = ("organisation_id", "learning_set_id")
 
     def __init__(self, *, name: str, **options: Any) -> None:
-        super().__init__(name=name, **{"doors": (HERE,), "door_writes": True, **options})
+        super().__init__(
+            name=name, **{"doors": (HERE,), "door_writes": True, **options}
+        )
 
     def _options(self) -> dict[str, Any]:
-        return {name: value for name, value in super()._options().items() if name not in ("doors", "door_writes")}
+        return {
+            name: value
+            for name, value in super()._options().items()
+            if name not in ("doors", "door_writes")
+        }
 
     def reading(self, model: type[models.Model]) -> str:
         return (
@@ -219,3 +287,20 @@ class Words(Rows):
 
     def changing(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {AUTHOR}"
+
+
+class PersonRow(Rows):
+    """A person's own row in no organisation: what they prefer. Nobody else's, in any scope."""
+
+    pair = ()
+
+    def __init__(self, *, name: str, **options: Any) -> None:
+        super().__init__(name=name, **{"me": MINE, **options})
+
+    def _options(self) -> dict[str, Any]:
+        return {
+            name: value for name, value in super()._options().items() if name != "me"
+        }
+
+    def reading(self, model: type[models.Model]) -> str:
+        return MINE

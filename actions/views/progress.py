@@ -1,0 +1,68 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from actions import operations, queries
+from actions.forms import ProgressForm
+from alsweb.lib import phrases
+from alsweb.lib.time import in_zone, now
+from organisations.http import Request
+
+
+def mine(request: Request) -> HttpResponse:
+    promises = queries.own_promises(request.membership)
+    context = {
+        "open": [each for each in promises if each.is_open],
+        "closed": [each for each in promises if not each.is_open],
+        "to_write": list(queries.plans_to_write(request.membership)),
+        "today": in_zone(now(), request.user.time_zone).date(),
+    }
+    return render(request, "actions/mine.html", context)
+
+
+def report(request: Request, pk: int) -> HttpResponse:
+    action = queries.own_action_for(request.membership, pk)
+    promise = next(
+        (
+            each
+            for each in queries.own_promises(request.membership)
+            if each.action.pk == pk
+        ),
+        None,
+    )
+    form = ProgressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        progress = operations.report_progress(
+            action, **form.cleaned_data, by=request.membership, at=now()
+        )
+        messages.success(
+            request,
+            _("Thank you: %(state)s. Your set sees it.")
+            % {"state": str(progress.get_state_display()).lower()},
+        )
+        return redirect("actions:mine", request.organisation.slug)
+    context = {"form": form, "promise": promise, "action": action}
+    return render(
+        request, "actions/progress.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def undo(request: Request, pk: int) -> HttpResponse:
+    progress = queries.own_progress_for(request.membership, pk)
+    if operations.undo_progress(progress, at=now()):
+        messages.success(request, _("Taken back. What you said before stands again."))
+    else:
+        hours = phrases.number(
+            operations.UNDO_WITHIN.days * 24 + operations.UNDO_WITHIN.seconds // 3600
+        )
+        messages.warning(
+            request,
+            _(
+                "This can be taken back for %(hours)s hours. Say how it goes now instead."
+            )
+            % {"hours": hours},
+        )
+    return redirect("actions:mine", request.organisation.slug)

@@ -1,0 +1,24 @@
+"""Celery is the doorbell: what has to be done stands in PostgreSQL, tasks only say “look now”."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alsweb.settings")
+
+app = Celery("alsweb")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # Plans what is due by time and sends what waits; any number of beats may ring it.
+    "sweep": {"task": "notifications.tasks.sweep", "schedule": 30.0},
+}
+
+
+@worker_ready.connect
+def look_at_once(**_: Any) -> None:
+    """A worker that comes back after a pause does not wait for the next ring."""
+    app.send_task("notifications.tasks.sweep")

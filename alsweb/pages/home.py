@@ -1,0 +1,71 @@
+"""Home: what its reader came for, in one sentence, and the one thing to do."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.queries import own_promises, plans_to_write
+from alsweb.lib.time import days_until, in_zone, now
+from alsweb.pages import sentences
+from organisations.http import Request
+from organisations.policies import may_see_participation
+from sessions.queries import next_dates, upcoming_of
+from sets.models import SetRole
+from sets.queries import circle_of, sets_of, with_rules_to_agree
+
+
+def home(request: Request) -> HttpResponse:
+    at, zone = now(), request.user.time_zone
+    sets = list(
+        next_dates(
+            with_rules_to_agree(sets_of(request.membership), request.user.pk), now=at
+        ).filter(closed_at=None)
+    )
+    if not sets and may_see_participation(request.membership):
+        return redirect("reports:participation", request.organisation.slug)
+    upcoming = list(upcoming_of(request.membership, now=at)[:5])
+    session = upcoming[0] if upcoming else None
+    circle = circle_of(session.learning_set) if session else []
+    promises = own_promises(request.membership)
+    leading = [each for each in sets if each.own_role == SetRole.FACILITATOR]
+    needing = [each for each in leading if each.next_starts_at is None]
+    context = {
+        "sets": sets,
+        "session": session,
+        "later": upcoming[1:],
+        "circle_names": [each.membership.name for each in circle],
+        "leads_next": any(
+            each.person_id == request.user.pk and each.leads for each in circle
+        ),
+        **_centre(
+            days_until(session.starts_at, now=at, zone=zone) if session else None
+        ),
+        "open": [each for each in promises if each.is_open],
+        "done": [each for each in promises if not each.is_open][:3],
+        "to_write": list(plans_to_write(request.membership)),
+        "to_agree": [each for each in sets if each.rules_wait],
+        "needing": needing,
+        "leading": leading,
+        "today": in_zone(at, zone).date(),
+        "sentence": (
+            sentences.sets_that_need_me(len(needing), len(leading))
+            if leading and (needing or not session)
+            else sentences.next_meeting(
+                session.starts_at if session else None,
+                session.ends_at if session else None,
+                now=at,
+                zone=zone,
+            )
+        ),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def _centre(days: int | None) -> dict[str, str]:
+    """What stands in the middle of the circle: the days until it meets."""
+    if days is None:
+        return {}
+    if days <= 0:
+        return {"centre": _("today"), "centre_caption": ""}
+    return {"centre": str(days), "centre_caption": ngettext("day", "days", days)}

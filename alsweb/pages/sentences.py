@@ -1,0 +1,89 @@
+"""The one sentence that a page begins with: computed, exact, and there for every state."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alsweb.lib import phrases
+from alsweb.lib.time import days_until
+from sessions.models import Session, SessionState
+
+
+def next_meeting(
+    starts_at: datetime | None, ends_at: datetime | None, *, now: datetime, zone: str
+) -> str:
+    """`You meet in four days.`"""
+    if starts_at is None or ends_at is None:
+        return _("No date is set yet.")
+    if starts_at <= now < ends_at:
+        return _("You are meeting now.")
+    return _("You meet %(when)s.") % {
+        "when": phrases.in_days(days_until(starts_at, now=now, zone=zone))
+    }
+
+
+def sets_that_need_me(needing: int, leading: int) -> str:
+    """`One of your three sets needs a date.`"""
+    if needing == 0:
+        return ngettext(
+            "Your set has its next date.",
+            "All your sets have their next date.",
+            leading,
+        )
+    if leading == 1:
+        return _("Your set needs a date.")
+    return phrases.capitalised(
+        ngettext(
+            "%(n)s of your %(sets)s sets needs a date.",
+            "%(n)s of your %(sets)s sets need a date.",
+            needing,
+        )
+        % {"n": phrases.number(needing), "sets": phrases.number(leading)}
+    )
+
+
+def who_we_are(members: int, *, running: bool, closed: bool) -> str:
+    """`Six people are in this set.`"""
+    if members == 0:
+        return _("Nobody has joined yet.")
+    count = {"n": phrases.number(members)}
+    if closed:
+        said = (
+            ngettext(
+                "%(n)s person was in this set.",
+                "%(n)s people were in this set.",
+                members,
+            )
+            % count
+        )
+    elif running:
+        said = (
+            ngettext("%(n)s person meets here.", "%(n)s people meet here.", members)
+            % count
+        )
+    else:
+        said = (
+            ngettext(
+                "%(n)s person has joined so far.",
+                "%(n)s people have joined so far.",
+                members,
+            )
+            % count
+        )
+    return phrases.capitalised(said)
+
+
+def session_is(session: Session, *, now: datetime, zone: str) -> str:
+    """`Session 3 is in four days.`"""
+    number = {"number": session.number}
+    if session.state is SessionState.CANCELLED:
+        return _("Session %(number)s is cancelled.") % number
+    if session.state is SessionState.HELD:
+        return _("Session %(number)s took place.") % number
+    if session.starts_at <= now < session.ends_at:
+        return _("Session %(number)s is going on.") % number
+    if session.ends_at <= now:
+        return _("Session %(number)s is over. Who came?") % number
+    when = phrases.in_days(days_until(session.starts_at, now=now, zone=zone))
+    return _("Session %(number)s is %(when)s.") % {**number, "when": when}

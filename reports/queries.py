@@ -1,0 +1,158 @@
+"""Participation, counted from organisation facts alone: who came and when, never what was said."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+
+from organisations.models import Organisation
+from sessions.models import Answer, Attendance, Mark, Session, SessionMove
+from sets.models import LearningSet, SetMembership
+
+SETS_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Tally:
+    """So many of so many; a share is never shown without its n."""
+
+    part: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        return self.part / self.n if self.n else 0.0
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """One set's figures, or those of all sets, in a period.
+
+    `came` counts marks “came” over all marks; `came_or_apologised` adds absences announced before;
+    `hours` is each session's length for each person who came.
+    """
+
+    came: Tally
+    came_or_apologised: Tally
+    held: int
+    planned: int
+    moved: int
+    cancelled: int
+    hours: int
+
+    @property
+    def happened(self) -> Tally:
+        return Tally(self.held, self.planned)
+
+
+@dataclass(frozen=True)
+class SetRow:
+    learning_set: LearningSet
+    next_starts_at: datetime | None
+    figures: Participation
+
+    @property
+    def needs_date(self) -> bool:
+        return self.next_starts_at is None and self.learning_set.closed_at is None
+
+
+@dataclass(frozen=True)
+class Report:
+    since: date
+    until: date
+    people: int
+    total: Participation
+    sets: list[SetRow]
+
+    @property
+    def sets_needing_a_date(self) -> int:
+        return sum(row.needs_date for row in self.sets)
+
+
+def participation(
+    organisation: Organisation, *, since: datetime, until: datetime, now: datetime
+) -> Report:
+    """Figures of sessions that began in [since, until), for each set and together; five queries."""
+    period = Q(starts_at__gte=since, starts_at__lt=until)
+    coming = Session.objects.upcoming(now).filter(learning_set=OuterRef("pk"))
+    sets = list(
+        LearningSet.objects.filter(organisation=organisation)
+        .annotate(next_starts_at=Subquery(coming.values("starts_at")[:1]))
+        .order_by(F("closed_at").desc(nulls_first=True), "name", "pk")[:SETS_ON_A_PAGE]
+    )
+    sessions = {
+        row["learning_set"]: row
+        for row in Session.objects.filter(period, organisation=organisation)
+        .values("learning_set")
+        .annotate(
+            held=Count("pk", filter=Q(held_at__isnull=False)),
+            cancelled=Count("pk", filter=Q(cancelled_at__isnull=False)),
+            over=Count(
+                "pk",
+                filter=Q(held_at__isnull=False)
+                | Q(cancelled_at__isnull=False)
+                | Q(ends_at__lt=now),
+            ),
+        )
+    }
+    came, apologised = Q(mark=Mark.CAME), Q(mark=Mark.AWAY, answer=Answer.CANNOT)
+    attendance = {
+        row["learning_set"]: row
+        for row in Attendance.objects.filter(
+            organisation=organisation,
+            session__starts_at__gte=since,
+            session__starts_at__lt=until,
+        )
+        .exclude(mark="")
+        .values("learning_set")
+        .annotate(
+            n=Count("pk"),
+            came=Count("pk", filter=came),
+            apologised=Count("pk", filter=apologised),
+            minutes=Sum("session__minutes", filter=came, default=0),
+        )
+    }
+    moved = dict(
+        SessionMove.objects.filter(
+            organisation=organisation,
+            session__starts_at__gte=since,
+            session__starts_at__lt=until,
+        )
+        .values_list("learning_set")
+        .annotate(n=Count("pk"))
+    )
+    people = (
+        SetMembership.objects.current()
+        .members()
+        .filter(organisation=organisation, learning_set__closed_at=None)
+        .aggregate(people=Count("person", distinct=True))["people"]
+    )
+
+    def figures(keys: list[int]) -> Participation:
+        met = [sessions[key] for key in keys if key in sessions]
+        marks = [attendance[key] for key in keys if key in attendance]
+        n = sum(each["n"] for each in marks)
+        present = sum(each["came"] for each in marks)
+        return Participation(
+            came=Tally(present, n),
+            came_or_apologised=Tally(
+                present + sum(each["apologised"] for each in marks), n
+            ),
+            held=sum(each["held"] for each in met),
+            planned=sum(each["over"] for each in met),
+            moved=sum(moved.get(key, 0) for key in keys),
+            cancelled=sum(each["cancelled"] for each in met),
+            hours=round(sum(each["minutes"] for each in marks) / 60),
+        )
+
+    return Report(
+        since=since.date(),
+        until=(until - timedelta(days=1)).date(),
+        people=people,
+        total=figures([*{*sessions, *attendance, *moved}]),
+        sets=[SetRow(each, each.next_starts_at, figures([each.pk])) for each in sets],
+    )

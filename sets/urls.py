@@ -1,0 +1,27 @@
+from django.urls import path
+
+from sets.views import founding, ground_rules, invitations
+
+app_name = "sets"
+urlpatterns = [
+    path("sets/new/", founding.new, name="new"),
+    path("sets/<slug:slug>/close/", founding.close, name="close"),
+    path("sets/<slug:slug>/invite/", invitations.invite, name="invite"),
+    path(
+        "sets/<slug:slug>/invitations/<int:pk>/resend/",
+        invitations.resend,
+        name="resend",
+    ),
+    path(
+        "sets/<slug:slug>/invitations/<int:pk>/revoke/",
+        invitations.revoke,
+        name="revoke",
+    ),
+    path("sets/<slug:slug>/ground-rules/", ground_rules.read, name="ground_rules"),
+    path(
+        "sets/<slug:slug>/ground-rules/write/",
+        ground_rules.write,
+        name="write_ground_rules",
+    ),
+    path("sets/<slug:slug>/ground-rules/agree/", ground_rules.agree, name="agree"),
+]
