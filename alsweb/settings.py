@@ -4,10 +4,13 @@ import os
 import sys
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from alsweb import environment
+
+django_stubs_ext.monkeypatch()  # generic forms and views, as they are annotated
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.read(os.environ)
@@ -120,6 +123,7 @@ CACHES = {
 
 # Celery is the doorbell; what has to be done stands in PostgreSQL. A Valkey that is away or frozen costs half a second.
 
+REDIS_URL = ENVIRONMENT.redis_url
 CELERY_BROKER_URL = ENVIRONMENT.celery_broker_url
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"

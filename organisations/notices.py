@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from alsweb.lib import phrases, tokens
 from alsweb.lib.links import absolute
-from notifications.kinds import Kind, Message, register as register_kind
+from notifications.kinds import Kind, Message
+from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from organisations.models import Invitation
 from organisations.models.invitation import InvitationState
@@ -32,7 +33,10 @@ def still_open(notice: Notice, at: datetime) -> bool:
 def invitation_link(invitation: Invitation) -> str:
     """The address that opens it; signed, and carrying the scope of the inviter."""
     token = tokens.sign(
-        TOKEN, i=invitation.pk, o=invitation.organisation_id, p=invitation.invited_by.person_id
+        TOKEN,
+        i=invitation.pk,
+        o=invitation.organisation_id,
+        p=invitation.invited_by.person_id,
     )
     return absolute("invitation", token)
 
@@ -47,7 +51,9 @@ def message(invitation: Invitation, *, sentence: str, detail: str) -> Message:
             "detail": detail,
             "button_url": invitation_link(invitation),
             "button_label": _("See the invitation"),
-            "why": _("%(inviter)s of %(organisation)s gave us your address. The invitation is good until %(day)s.")
+            "why": _(
+                "%(inviter)s of %(organisation)s gave us your address. The invitation is good until %(day)s."
+            )
             % {
                 "inviter": invitation.invited_by.name,
                 "organisation": invitation.organisation.name,
@@ -63,8 +69,13 @@ def _render(notice: Notice, at: datetime) -> Message:
     return message(
         invitation,
         sentence=_("%(inviter)s invites you to join %(organisation)s.")
-        % {"inviter": invitation.invited_by.name, "organisation": invitation.organisation.name},
-        detail=_("It runs action learning sets: small groups that meet for months to help each other with real work."),
+        % {
+            "inviter": invitation.invited_by.name,
+            "organisation": invitation.organisation.name,
+        },
+        detail=_(
+            "It runs action learning sets: small groups that meet for months to help each other with real work."
+        ),
     )
 
 

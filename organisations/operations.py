@@ -11,7 +11,13 @@ from django.utils.text import slugify
 from alsweb.lib.tenancy.scope import scope
 from notifications.outbox import notify
 from organisations.audit import record
-from organisations.models import Invitation, Membership, Organisation, OrganisationRole, User
+from organisations.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationRole,
+    User,
+)
 from organisations.models.user import normal_address
 
 INVITATION_LASTS = timedelta(days=21)
@@ -22,27 +28,41 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def found_organisation(user: User, *, name: str, own_name: str, at: datetime) -> Organisation:
+def found_organisation(
+    user: User, *, name: str, own_name: str, at: datetime
+) -> Organisation:
     """Found an organisation with its first owner, who may facilitate at once.
 
     Its number is taken first, so that the scope can be entered before its first row is there.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('organisations_organisation', 'id'))")
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('organisations_organisation', 'id'))"
+        )
         (number,) = cursor.fetchone()
     with scope(person=user.pk, organisation=number):
         organisation = Organisation(
-            pk=number, name=name, slug=_free_address(name), time_zone=user.time_zone, founded_at=at
+            pk=number,
+            name=name,
+            slug=_free_address(name),
+            time_zone=user.time_zone,
+            founded_at=at,
         )
         organisation.save(force_insert=True)
         owner = Membership.objects.create(
             organisation=organisation,
             person=user,
             name=own_name,
-            roles=[OrganisationRole.OWNER, OrganisationRole.FACILITATOR, OrganisationRole.MEMBER],
+            roles=[
+                OrganisationRole.OWNER,
+                OrganisationRole.FACILITATOR,
+                OrganisationRole.MEMBER,
+            ],
             started_at=at,
         )
-        record("organisation.founded", organisation, by=owner, at=at, organisation=number)
+        record(
+            "organisation.founded", organisation, by=owner, at=at, organisation=number
+        )
     return organisation
 
 
@@ -59,12 +79,23 @@ def _free_address(name: str) -> str:
 
 @transaction.atomic
 def invite(
-    email: str, *, name: str = "", roles: Iterable[str], by: Membership, at: datetime, kind: str = "invitation"
+    email: str,
+    *,
+    name: str = "",
+    roles: Iterable[str],
+    by: Membership,
+    at: datetime,
+    kind: str = "invitation",
 ) -> Invitation:
     """Ask an address into the organisation. Asking an address whose invitation is open sends it again instead."""
     address = normal_address(email)
     open_one = Invitation.objects.filter(
-        organisation=by.organisation, email=address, invited_by=by, accepted_at=None, revoked_at=None, expires_at__gt=at
+        organisation=by.organisation,
+        email=address,
+        invited_by=by,
+        accepted_at=None,
+        revoked_at=None,
+        expires_at__gt=at,
     )
     if kind == "invitation" and (again := open_one.filter(for_set=None).first()):
         return resend_invitation(again, by=by, at=at)
@@ -83,10 +114,15 @@ def invite(
 
 
 @transaction.atomic
-def resend_invitation(invitation: Invitation, *, by: Membership, at: datetime, kind: str = "invitation") -> Invitation:
+def resend_invitation(
+    invitation: Invitation, *, by: Membership, at: datetime, kind: str = "invitation"
+) -> Invitation:
     """Send it once more, to the same address, with a fresh term; a revoked or accepted one stays as it is."""
     changed = Invitation.objects.filter(
-        pk=invitation.pk, accepted_at=None, revoked_at=None, times_sent=invitation.times_sent
+        pk=invitation.pk,
+        accepted_at=None,
+        revoked_at=None,
+        times_sent=invitation.times_sent,
     ).update(times_sent=F("times_sent") + 1, expires_at=at + INVITATION_LASTS)
     invitation.refresh_from_db()
     if changed:
@@ -109,25 +145,43 @@ def tell_invited(invitation: Invitation, *, kind: str, at: datetime) -> None:
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Membership, at: datetime) -> bool:
-    if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=at) != 1:
+    if (
+        Invitation.objects.filter(
+            pk=invitation.pk, accepted_at=None, revoked_at=None
+        ).update(revoked_at=at)
+        != 1
+    ):
         return False
     record("invitation.revoked", invitation, by=by, at=at)
     return True
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, user: User, name: str, at: datetime) -> Membership:
+def accept_invitation(
+    invitation: Invitation, *, user: User, name: str, at: datetime
+) -> Membership:
     """Make the invited person a member; must run in the scope of the inviter. The first acceptance wins.
 
     Raise Refused where the invitation is for another address or no longer stands.
     """
     if user.email != invitation.email:
-        raise Refused("This invitation is for another e-mail address. Sign in with the address that it was sent to.")
-    if Invitation.objects.filter(
-        pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=at
-    ).update(accepted_at=at) != 1:
-        raise Refused("This invitation no longer stands. Ask the person who invited you for a new one.")
-    membership = Membership.objects.current().filter(organisation=invitation.organisation_id, person=user).first()
+        raise Refused(
+            "This invitation is for another e-mail address. Sign in with the address that it was sent to."
+        )
+    if (
+        Invitation.objects.filter(
+            pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=at
+        ).update(accepted_at=at)
+        != 1
+    ):
+        raise Refused(
+            "This invitation no longer stands. Ask the person who invited you for a new one."
+        )
+    membership = (
+        Membership.objects.current()
+        .filter(organisation=invitation.organisation_id, person=user)
+        .first()
+    )
     if membership is None:
         membership = Membership.objects.create(
             organisation_id=invitation.organisation_id,
@@ -145,20 +199,41 @@ def accept_invitation(invitation: Invitation, *, user: User, name: str, at: date
 
 
 @transaction.atomic
-def change_roles(membership: Membership, roles: Iterable[str], *, by: Membership, at: datetime) -> None:
+def change_roles(
+    membership: Membership, roles: Iterable[str], *, by: Membership, at: datetime
+) -> None:
     """Give a person exactly these roles. Raise Refused where the organisation would lose its last owner."""
-    before, after = sorted(membership.roles), sorted(set(roles)) or [str(OrganisationRole.MEMBER)]
-    owners = Membership.objects.current().select_for_update().filter(
-        organisation=by.organisation, roles__contains=[OrganisationRole.OWNER]
+    before, after = (
+        sorted(membership.roles),
+        sorted(set(roles)) or [str(OrganisationRole.MEMBER)],
     )
-    if OrganisationRole.OWNER not in after and not [each for each in owners if each.pk != membership.pk]:
-        raise Refused("An organisation needs an owner. Make somebody else an owner first.")
+    owners = (
+        Membership.objects.current()
+        .select_for_update()
+        .filter(organisation=by.organisation, roles__contains=[OrganisationRole.OWNER])
+    )
+    if OrganisationRole.OWNER not in after and not [
+        each for each in owners if each.pk != membership.pk
+    ]:
+        raise Refused(
+            "An organisation needs an owner. Make somebody else an owner first."
+        )
     membership.roles = after
     membership.save(update_fields=["roles"])
-    record("membership.roles_changed", membership, by=by, at=at, before=before, after=after)
+    record(
+        "membership.roles_changed", membership, by=by, at=at, before=before, after=after
+    )
 
 
 @transaction.atomic
-def change_settings(organisation: Organisation, *, by: Membership, at: datetime) -> None:
+def change_settings(
+    organisation: Organisation, *, by: Membership, at: datetime
+) -> None:
     organisation.save(update_fields=["name", "time_zone", "retention_days"])
-    record("organisation.settings_changed", organisation, by=by, at=at, organisation=organisation.pk)
+    record(
+        "organisation.settings_changed",
+        organisation,
+        by=by,
+        at=at,
+        organisation=organisation.pk,
+    )

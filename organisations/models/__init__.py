@@ -5,4 +5,12 @@ from organisations.models.organisation import Organisation
 from organisations.models.tenant import TenantModel
 from organisations.models.user import User
 
-__all__ = ["Event", "Invitation", "Membership", "Organisation", "OrganisationRole", "TenantModel", "User"]
+__all__ = [
+    "Event",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationRole",
+    "TenantModel",
+    "User",
+]

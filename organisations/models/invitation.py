@@ -23,7 +23,9 @@ class Invitation(TenantModel):
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
+    roles = ArrayField(
+        models.CharField(max_length=16, choices=OrganisationRole.choices), default=list
+    )
     invited_by = TenantKey("organisations.Membership")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -36,16 +38,28 @@ class Invitation(TenantModel):
         constraints = [
             OrganisationFact(
                 name="invitation_rows",
-                update=("expires_at", "times_sent", "accepted_at", "accepted_by_id", "revoked_at"),
+                update=(
+                    "expires_at",
+                    "times_sent",
+                    "accepted_at",
+                    "accepted_by_id",
+                    "revoked_at",
+                ),
                 delete=False,
             ),
             SameOrganisation("invited_by", name="invitation_inviter_here"),
             SameOrganisation("accepted_by", name="invitation_accepter_here"),
         ]
         indexes = [
-            models.Index(fields=["organisation", "-invited_at"], name="invitation_latest"),
-            models.Index(fields=["organisation", "invited_by"], name="invitation_by_inviter"),
-            models.Index(fields=["organisation", "accepted_by"], name="invitation_by_accepter"),
+            models.Index(
+                fields=["organisation", "-invited_at"], name="invitation_latest"
+            ),
+            models.Index(
+                fields=["organisation", "invited_by"], name="invitation_by_inviter"
+            ),
+            models.Index(
+                fields=["organisation", "accepted_by"], name="invitation_by_accepter"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,4 +70,6 @@ class Invitation(TenantModel):
             return InvitationState.ACCEPTED
         if self.revoked_at:
             return InvitationState.REVOKED
-        return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN
+        return (
+            InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN
+        )
