@@ -15,6 +15,8 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # Plans what is due by time and sends what waits; any number of beats may ring it.
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 30.0},
+    # Ends the words of sets that closed long enough ago.
+    "erase": {"task": "sets.tasks.erase_words", "schedule": 3600.0},
 }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from alsweb.lib import sealing
+from alsweb.lib.tenancy.scope import scope
 from organisations import operations as organisations
 from organisations.audit import record
 from organisations.models import Invitation, Membership, OrganisationRole, User
@@ -284,3 +285,17 @@ def erase_words(learning_set: LearningSet, *, at: datetime) -> int:
         "set.words_erased", learning_set, by=None, at=at, learning_set=learning_set.pk
     )
     return int(removed)
+
+
+def erase_due_words(at: datetime) -> list[LearningSet]:
+    """Erase what was said in every set whose time has come; the sets that it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organisation_id, learning_set_id FROM words_to_erase(%s)", [at])
+        due = cursor.fetchall()
+    erased = []
+    for organisation, number in due:
+        with scope(organisation=organisation):
+            learning_set = LearningSet.objects.get(pk=number)
+            erase_words(learning_set, at=at)
+            erased.append(learning_set)
+    return erased

@@ -1,7 +1,7 @@
 from sets.models.ground_rules import Agreement, GroundRules
 from sets.models.invitation import SetInvitation
 from sets.models.key import SetKey
-from sets.models.learning_set import LearningSet
+from sets.models.learning_set import LearningSet, SetState
 from sets.models.membership import SetMembership, SetRole
 from sets.models.words import Circle, GroundRulesWords, WordsModel
 
@@ -15,5 +15,6 @@ __all__ = [
     "SetKey",
     "SetMembership",
     "SetRole",
+    "SetState",
     "WordsModel",
 ]
