@@ -1,0 +1,254 @@
+"""Fill an empty site with two organisations that look lived in, by the operations that people use."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from actions import operations as actions
+from actions.models import Action, PlanOutcome
+from alsweb.demo import story
+from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD, Person
+from alsweb.demo.story import Meeting, Promise, SetStory, Turn
+from alsweb.lib.tenancy.scope import scope
+from alsweb.lib.time import in_zone
+from organisations import operations as organisations
+from organisations.models import Membership, Organisation, User
+from sessions import operations as sessions
+from sessions.models import Answer, Challenge, Mark, Session
+from sets import operations as sets
+from sets.models import LearningSet
+
+ZONE = "Europe/London"
+_LOADING = 7_041_964
+"""Key of the advisory lock that lets one loader in at a time."""
+
+
+@transaction.atomic
+def load(at: datetime) -> bool:
+    """Load the demo as it stands at `at`; False where it is there already. All of it, or nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s), organisation_address_taken('harbour')", [_LOADING])
+        if cursor.fetchone()[1]:
+            return False
+    users = _accounts({person.email for person in (*HARBOUR, *NORTHGATE)})
+    harbour = _House.founded("Harbour", HARBOUR, users, name="Harbour Foundation", at=at)
+    for each in (story.FIRST_HUNDRED, story.FRONT_DOOR, story.NEW_MANAGERS, story.THROUGH_CHANGE, story.CLINICAL_LEADS):
+        harbour.tell(each)
+    northgate = _House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
+    northgate.tell(story.SERVICES)
+    return True
+
+
+def _accounts(emails: set[str]) -> dict[str, User]:
+    password = make_password(PASSWORD)  # argon2 is slow on purpose; everybody has the same one
+    users = User.objects.bulk_create([User(email=email, password=password) for email in sorted(emails)])
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
+    )
+    return {user.email: user for user in users}
+
+
+@dataclass
+class _House:
+    """One organisation of the demo, and its people by first name."""
+
+    organisation: Organisation
+    users: dict[str, User]
+    today: datetime
+    people: dict[str, Membership] = field(default_factory=dict)
+
+    @classmethod
+    def founded(
+        cls, address: str, everybody: Sequence[Person], users: dict[str, User], *, name: str, at: datetime
+    ) -> "_House":
+        first, *others = everybody
+        long_ago = at - timedelta(days=420)
+        # Founded by its short name, so that its address is short too.
+        organisation = organisations.found_organisation(
+            users[first.email], name=address, own_name=first.name, at=long_ago
+        )
+        house = cls(organisation, users, at)
+        with scope(person=users[first.email].pk, organisation=organisation.pk):
+            owner = Membership.objects.get(organisation=organisation)
+            house.people[first.key] = owner
+            organisation.name = name
+            organisations.change_settings(organisation, by=owner, at=long_ago)
+            organisations.change_roles(owner, first.roles, by=owner, at=long_ago)
+            for number, person in enumerate(others):
+                house.welcome(person, by=owner, at=at - timedelta(days=410 - 3 * number))
+            house.place(everybody)
+        return house
+
+    def welcome(self, person: Person, *, by: Membership, at: datetime) -> None:
+        invitation = organisations.invite(person.email, name=person.name, roles=person.roles, by=by, at=at)
+        self.people[person.key] = organisations.accept_invitation(
+            invitation, user=self.users[person.email], name=person.name, at=at + timedelta(days=1)
+        )
+
+    def place(self, everybody: Sequence[Person]) -> None:
+        """Say where people work and for whom; no page writes that yet."""
+        for person in everybody:
+            membership = self.people[person.key]
+            membership.department, membership.site = person.department, person.site
+            membership.manager = self.people[person.manager] if person.manager else None
+            membership.save(update_fields=["department", "site", "manager"])
+
+    @contextmanager
+    def acting(self, who: str) -> Iterator[Membership]:
+        membership = self.people[who]
+        with scope(person=membership.person_id, organisation=self.organisation.pk):
+            yield membership
+
+    def on(self, day: int, hour: int = 10) -> datetime:
+        """That many days from today, in working hours; always in the past for a past day."""
+        return in_zone(self.today, ZONE).replace(hour=hour, minute=12, second=0, microsecond=0) + timedelta(days=day)
+
+    def date(self, day: int) -> date:
+        return in_zone(self.today, ZONE).date() + timedelta(days=day)
+
+    def tell(self, told: SetStory) -> None:
+        _Telling(self, told).tell()
+
+
+@dataclass
+class _Telling:
+    """One set of the demo, from its founding to today."""
+
+    house: _House
+    told: SetStory
+    learning_set: LearningSet = field(init=False)
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        self.found()
+        ready = self.house.on(self.told.founded + 6)
+        for meeting in self.told.meetings:
+            self.meet(meeting, planned_at=ready)
+            ready = self.house.on(meeting.day, self.told.hour + 4)
+        if self.told.closed is not None:
+            with self.house.acting(self.told.facilitator) as by:
+                sets.close_set(self.learning_set, by=by, at=self.house.on(self.told.closed))
+
+    def found(self) -> None:
+        told, house = self.told, self.house
+        with house.acting(told.facilitator) as by:
+            self.learning_set = sets.found_set(
+                name=told.name,
+                topic=told.topic,
+                time_zone=ZONE,
+                places=told.places,
+                sessions_planned=told.planned,
+                by=by,
+                at=house.on(told.founded),
+            )
+            for number, who in enumerate(told.members):
+                self.admit(who, by=by, day=told.founded + 1 + number % 4)
+            for day, name, address in told.invited:
+                sets.invite_to_set(self.learning_set, address, name=name, by=by, at=house.on(day))
+
+    def admit(self, who: str, *, by: Membership, day: int) -> None:
+        user = next(user for user in self.house.users.values() if user.pk == self.house.people[who].person_id)
+        invited = sets.invite_to_set(self.learning_set, user.email, by=by, at=self.house.on(day))
+        sets.accept(invited.invitation, user=user, name="", at=self.house.on(day, 16))
+
+    def meet(self, meeting: Meeting, *, planned_at: datetime) -> None:
+        told, house = self.told, self.house
+        with house.acting(told.facilitator) as by:
+            session = sessions.plan_session(
+                self.learning_set,
+                day=house.date(meeting.day if meeting.moved_from is None else meeting.moved_from),
+                at_time=time(told.hour),
+                minutes=told.minutes,
+                place=told.place,
+                video_link=told.video,
+                by=by,
+                at=planned_at,
+            )
+            if meeting.moved_from is not None:
+                sessions.move_session(
+                    session,
+                    day=house.date(meeting.day),
+                    at_time=time(told.hour),
+                    minutes=told.minutes,
+                    place=told.place,
+                    reason=meeting.move_reason,
+                    by=by,
+                    at=house.on(meeting.moved_from - 4),
+                )
+            if meeting.cancelled:
+                sessions.cancel_session(session, reason=meeting.cancelled, by=by, at=house.on(meeting.day - 3))
+                return
+        self.answer(meeting, session, after=planned_at)
+        self.bid(meeting, session, after=planned_at)
+        if meeting.day < 0:
+            self.hold(meeting, session)
+
+    def answer(self, meeting: Meeting, session: Session, *, after: datetime) -> None:
+        for who in self.told.members:
+            if who not in meeting.silent:
+                answer = Answer.CANNOT if who in meeting.apologies else Answer.COMING
+                day = min(meeting.day - 3 if who in meeting.apologies else meeting.day - 9, -1)
+                with self.house.acting(who) as by:
+                    sessions.answer_session(session, answer=answer, by=by, at=max(self.house.on(day), after))
+
+    def bid(self, meeting: Meeting, session: Session, *, after: datetime) -> None:
+        at = max(self.house.on(min(meeting.day - 2, -1)), after)
+        for who in (*meeting.bidding, *(turn.who for turn in meeting.turns)):
+            with self.house.acting(who) as by:
+                if who not in self.challenges:
+                    headline, text = story.CHALLENGES[who]
+                    self.challenges[who] = sessions.write_challenge(
+                        self.learning_set, headline=headline, story=text, by=by, at=at, challenge=None
+                    )
+                sessions.put_name_on_agenda(session, challenge=self.challenges[who], by=by, at=at)
+
+    def hold(self, meeting: Meeting, session: Session) -> None:
+        over = session.ends_at + timedelta(minutes=10)
+        away = {*meeting.apologies, *meeting.missing}
+        if session.number == 1 and self.told.rules:
+            self.agree(session.ends_at)
+        with self.house.acting(self.told.facilitator) as by:
+            came = {self.house.people[who].person_id: Mark.CAME for who in self.told.members if who not in away}
+            sessions.mark_attendance(session, came, by=by, at=over)
+            sessions.mark_presenters(
+                session, [self.house.people[turn.who].person_id for turn in meeting.turns], at=over
+            )
+            sessions.hold_session(session, by=by, at=over)
+        for turn in meeting.turns:
+            self.plan(turn, session, at=over + timedelta(hours=1))
+
+    def agree(self, at: datetime) -> None:
+        assert self.told.rules is not None
+        with self.house.acting(self.told.facilitator) as by:
+            rules = sets.write_ground_rules(self.learning_set, self.told.rules, based_on=0, by=by, at=at)
+        for who in self.told.members:
+            with self.house.acting(who) as by:
+                sets.agree(rules, by=by, at=at)
+
+    def plan(self, turn: Turn, session: Session, *, at: datetime) -> None:
+        with self.house.acting(turn.who) as by:
+            plan = actions.write_plan(
+                session,
+                outcome=PlanOutcome.ACTIONS if turn.promises else PlanOutcome.NONE,
+                new_actions=[
+                    actions.NewAction(each.what, each.first_step, self.house.date(each.due)) for each in turn.promises
+                ],
+                because=turn.because,
+                by=by,
+                at=at,
+            )
+            for action, promise in zip(plan_actions(plan.pk), turn.promises, strict=True):
+                self.report(action, promise, by=by)
+
+    def report(self, action: Action, promise: Promise, *, by: Membership) -> None:
+        for news in promise.news:
+            actions.report_progress(action, state=news.state, line=news.line, by=by, at=self.house.on(news.day, 8))
+
+
+def plan_actions(plan: int) -> list[Action]:
+    return list(Action.objects.filter(plan=plan).order_by("position"))
