@@ -32,9 +32,7 @@ def seal(key: bytes, text: bytes, *, bound_to: str) -> bytes:
 def unseal(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
     """Raise CannotOpen where key, place or text is not the one that was sealed."""
     try:
-        return AESGCM(key).decrypt(
-            sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to.encode()
-        )
+        return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to.encode())
     except InvalidTag as wrong:
         raise CannotOpen(bound_to) from wrong
 
@@ -73,12 +71,7 @@ def key_for(learning_set: int) -> bytes:
     """The set's data key as the current scope may read it; opened once a scope."""
     keys = current_scope().keys
     if learning_set not in keys:
-        keys.update(
-            {
-                each: unwrap_key(each, wrapped)
-                for each, wrapped in _key_source[0](learning_set).items()
-            }
-        )
+        keys.update({each: unwrap_key(each, wrapped) for each, wrapped in _key_source[0](learning_set).items()})
     try:
         return keys[learning_set]
     except KeyError:
@@ -106,9 +99,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         name, path, args, options = super().deconstruct()
         return name, path, args, {**options, "max_length": self.text_length}
 
-    def contribute_to_class(
-        self, cls: type[models.Model], name: str, private_only: bool = False
-    ) -> None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, name, _Opening(self))
 
@@ -123,9 +114,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
             bound_to=self.place(model_instance),
         )
 
-    def get_db_prep_value(
-        self, value: Any, connection: Any, prepared: bool = False
-    ) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
             raise TypeError(
                 f"{self.name} is sealed when its row is saved; it cannot be written or searched by a query."
@@ -150,9 +139,7 @@ class _Opening:
             row.refresh_from_db(fields=[name])
         value = row.__dict__[name]
         if isinstance(value, _Sealed):
-            value = unseal(
-                key_for(_set_of(row)), value, bound_to=self.field.place(row)
-            ).decode()
+            value = unseal(key_for(_set_of(row)), value, bound_to=self.field.place(row)).decode()
             row.__dict__[name] = value
         return value
 

@@ -33,10 +33,6 @@ def grant(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         existing = set(connections[using].introspection.table_names(cursor))
         for table in sorted(existing & OPEN_TABLES.keys()):
             rights = (
-                "SELECT"
-                if table in ("django_migrations", "django_content_type")
-                else "SELECT, INSERT, UPDATE, DELETE"
+                "SELECT" if table in ("django_migrations", "django_content_type") else "SELECT, INSERT, UPDATE, DELETE"
             )
-            cursor.execute(
-                f'GRANT {rights} ON "{table}" TO {Role.APP}; GRANT SELECT ON "{table}" TO {Role.ME}'
-            )
+            cursor.execute(f'GRANT {rights} ON "{table}" TO {Role.APP}; GRANT SELECT ON "{table}" TO {Role.ME}')

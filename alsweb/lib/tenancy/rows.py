@@ -32,11 +32,9 @@ class OwnSQL(models.BaseConstraint):
     ) -> str:
         raise NotImplementedError
 
-    def constraint_sql(
-        self,
-        model: type[models.Model] | None,
-        schema_editor: BaseDatabaseSchemaEditor | None,
-    ) -> None:  # type: ignore[override]
+    def constraint_sql(  # type: ignore[override]  # None is how Django says "not inside CREATE TABLE"
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> None:
         assert schema_editor is not None
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
@@ -103,11 +101,7 @@ class Rows(OwnSQL):
             "doors": self.doors,
             "door_writes": self.door_writes,
         }
-        options = {
-            name: value
-            for name, value in given.items()
-            if value or (name == "update" and value is not None)
-        }
+        options = {name: value for name, value in given.items() if value or (name == "update" and value is not None)}
         return options if self.delete else {**options, "delete": False}
 
     def reading(self, model: type[models.Model]) -> str:
@@ -131,14 +125,8 @@ class Rows(OwnSQL):
                 *self._pairs(model),
                 f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;',
                 f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY;',
-                *(
-                    f'CREATE POLICY {policy} ON "{table}" {terms};'
-                    for policy, terms in self._policies(model)
-                ),
-                *(
-                    f'GRANT {what} ON "{table}" TO {role};'
-                    for what, role in self._grants()
-                ),
+                *(f'CREATE POLICY {policy} ON "{table}" {terms};' for policy, terms in self._policies(model)),
+                *(f'GRANT {what} ON "{table}" TO {role};' for what, role in self._grants()),
             ]
         )
 
@@ -151,15 +139,9 @@ class Rows(OwnSQL):
         table = model._meta.db_table
         return "\n".join(
             [
-                *(
-                    f'DROP POLICY IF EXISTS {policy} ON "{table}";'
-                    for policy, _ in self._policies(model)
-                ),
+                *(f'DROP POLICY IF EXISTS {policy} ON "{table}";' for policy, _ in self._policies(model)),
                 *(f'REVOKE ALL ON "{table}" FROM {role};' for role in Role),
-                *(
-                    f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name};'
-                    for name, _ in self._pair_names(model)
-                ),
+                *(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name};' for name, _ in self._pair_names(model)),
             ]
         )
 
@@ -170,7 +152,7 @@ class Rows(OwnSQL):
         return [
             (
                 f"{model._meta.db_table}_{column}_pair",
-                ", ".join([*self.pair[:upto], key.column]),
+                ", ".join([*self.pair[:upto], str(key.column)]),
             )
             for upto, column in enumerate(self.pair, start=1)
         ]
@@ -264,16 +246,10 @@ class Words(Rows):
     pair = ("organisation_id", "learning_set_id")
 
     def __init__(self, *, name: str, **options: Any) -> None:
-        super().__init__(
-            name=name, **{"doors": (HERE,), "door_writes": True, **options}
-        )
+        super().__init__(name=name, **{"doors": (HERE,), "door_writes": True, **options})
 
     def _options(self) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in super()._options().items()
-            if name not in ("doors", "door_writes")
-        }
+        return {name: value for name, value in super()._options().items() if name not in ("doors", "door_writes")}
 
     def reading(self, model: type[models.Model]) -> str:
         return (
@@ -298,9 +274,7 @@ class PersonRow(Rows):
         super().__init__(name=name, **{"me": MINE, **options})
 
     def _options(self) -> dict[str, Any]:
-        return {
-            name: value for name, value in super()._options().items() if name != "me"
-        }
+        return {name: value for name, value in super()._options().items() if name != "me"}
 
     def reading(self, model: type[models.Model]) -> str:
         return MINE

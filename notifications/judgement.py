@@ -1,0 +1,132 @@
+"""Whether a notice is to be sent now: asked again right before, not only when it was written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.utils import timezone, translation
+
+from alsweb.lib.tenancy.scope import scope
+from notifications import leases
+from notifications.kinds import Kind, Message, kind_named
+from notifications.mails import compose
+from notifications.models import Notice, Refusal
+from notifications.queries import preference_of, stopped_kinds_of, times_nudged
+
+NUDGES_ABOUT_ONE_SUBJECT = 2
+REFUSAL_HOLDS = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom it reaches and how they read."""
+
+    address: str
+    zone: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Send:
+    mail: EmailMessage
+    about: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True)
+class Hold:
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    reason: str
+
+
+Judgement = Send | Hold | Drop
+
+
+def readers_of(notices: list[Notice]) -> dict[int, Reader]:
+    """The accounts behind a batch, in one query; closed ones are left out."""
+    people = get_user_model().objects.filter(pk__in={notice.person_id for notice in notices}, is_active=True)
+    return {
+        person.pk: Reader(person.email, person.time_zone, person.language)
+        for person in people.only("email", "time_zone", "language")
+    }
+
+
+def judge(notice: Notice, readers: dict[int, Reader], *, at: datetime) -> Judgement:
+    """Send, hold or drop. Runs outside of any scope, and enters those of the reader and of who it acts for."""
+    kind = kind_named(notice.kind)
+    if kind is None:
+        return Drop("no such kind any more")
+    if notice.person_id is None:
+        reader = Reader(notice.address, "UTC", "en-gb")
+    elif notice.person_id in readers:
+        reader = readers[notice.person_id]
+    else:
+        return Drop("the account is closed")
+    if _is_stale(notice, kind, at):
+        return Drop("too late to be of use")
+    if kind.optional and Refusal.objects.filter(address=reader.address, refused_at__gt=at - REFUSAL_HOLDS).exists():
+        return Drop("the mail server refused this address before")
+    if notice.person_id is not None and (wish := _against_their_wish(notice, kind, reader, at)):
+        return wish
+    with (
+        scope(person=notice.acting_id, organisation=notice.organisation_id),
+        translation.override(reader.language),
+        timezone.override(reader.zone),
+    ):
+        if not kind.still_true(notice, at):
+            return Drop("no longer true")
+        message = kind.render(notice, at)
+        mail = compose(notice, message, kind, to=reader.address)
+    if kind.nudge and (too_much := _too_much(notice, message, kind, at)):
+        return too_much
+    return Send(mail, _about(notice, message), reader.address)
+
+
+def _is_stale(notice: Notice, kind: Kind, at: datetime) -> bool:
+    return kind.stale_after is not None and at > notice.due_at + kind.stale_after
+
+
+def _against_their_wish(notice: Notice, kind: Kind, reader: Reader, at: datetime) -> Hold | Drop | None:
+    if kind.at_once and not kind.optional:
+        return None
+    assert notice.person_id is not None
+    with scope(person=notice.person_id, organisation=notice.organisation_id):
+        preference = preference_of(notice.person_id)
+        stopped = kind.optional and kind.name in stopped_kinds_of(notice.person_id)
+    if stopped:
+        return Drop("turned off by its reader")
+    free_from = at if kind.at_once else preference.free_from(at, zone=reader.zone)
+    if free_from <= at:
+        return None
+    if _is_stale(notice, kind, free_from):
+        return Drop("too late to be of use once quiet hours end")
+    return Hold(free_from, "quiet hours")
+
+
+def _too_much(notice: Notice, message: Message, kind: Kind, at: datetime) -> Hold | Drop | None:
+    if notice.person_id is None:
+        return None
+    about = _about(notice, message)
+    with scope(person=notice.person_id, organisation=notice.organisation_id):
+        told = times_nudged(kind.name, person=notice.person_id)
+    if about and all(told[subject] >= NUDGES_ABOUT_ONE_SUBJECT for subject in about):
+        return Drop("nudged about it twice already")
+    free_from = leases.take_nudge(notice, at=at)
+    if free_from is None:
+        return None
+    if _is_stale(notice, kind, free_from):
+        return Drop("another nudge went out within seven days")
+    return Hold(free_from, "another nudge went out within seven days")
+
+
+def _about(notice: Notice, message: Message) -> tuple[str, ...]:
+    """What counts towards twice. A nudge over all that waits is about its person only in name."""
+    if message.about:
+        return message.about
+    return () if notice.subject.startswith("person:") else (notice.subject,)

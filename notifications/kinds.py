@@ -1,0 +1,68 @@
+"""What is worth telling people: each domain app registers its kinds, and this app knows no more of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from notifications.models import Notice
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a kind renders. Mail carries no words of the set, its subject least of all."""
+
+    subject: str
+    template: str
+    """`emails/notice` stands for `emails/notice.html` and `emails/notice.txt`."""
+    context: dict[str, object] = field(default_factory=dict)
+    calendar: bytes | None = None
+    """A text/calendar part (RFC 5545)."""
+    calendar_method: str = ""
+    """As in the calendar itself: REQUEST or CANCEL (RFC 5546)."""
+    about: tuple[str, ...] = ()
+    """The subjects that a nudge over several speaks of, such as `action:4`; each is nudged about twice at most."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    label: str | Promise
+    """As the preferences page names it, in the reader's words."""
+    still_true: Callable[["Notice", datetime], bool]
+    """Asked when it is about to be sent, in the scope of whoever the notice acts for."""
+    render: Callable[["Notice", datetime], Message]
+    plan: Callable[[datetime], int] | None = None
+    """Writes the notices that are due by time, and says how many."""
+    nudge: bool = False
+    """At most one a person in seven days, over all organisations; twice at most about one subject."""
+    at_once: bool = False
+    """Not held back by quiet hours or a pause."""
+    optional: bool = True
+    """A person may turn it off."""
+    stale_after: timedelta | None = None
+    """How long after it was due it is still worth sending; None where `still_true` alone decides."""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. Raise ValueError where another has its name already."""
+    if _kinds.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"Two kinds of notice are named “{kind.name}”.")
+
+
+def kind_named(name: str) -> Kind | None:
+    return _kinds.get(name)
+
+
+def all_kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def optional_kinds() -> list[Kind]:
+    return [kind for kind in _kinds.values() if kind.optional]

@@ -1,0 +1,61 @@
+"""From what a kind renders to the mail as it goes out."""
+
+from functools import cache
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from alsweb.lib import tokens
+from notifications.kinds import Kind, Message
+from notifications.models import Notice
+
+STOP = "u"
+"""Purpose of the tokens in unsubscribe addresses; they do not expire, as the mail does not."""
+
+
+def stop_address(*, person: int, kind: str) -> str:
+    return settings.SITE_URL + reverse("notifications:stop", args=[tokens.sign(STOP, p=person, k=kind)])
+
+
+def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMessage:
+    headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+    context: dict[str, object] = {"subject": message.subject, "site_url": settings.SITE_URL, **message.context}
+    if kind.optional and notice.person_id is not None:
+        stop = stop_address(person=notice.person_id, kind=kind.name)
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        context |= {"stop_url": stop, "preferences_url": settings.SITE_URL + reverse("notifications:preferences")}
+    text, html = _bodies(message, context)
+    mail = EmailMultiAlternatives(message.subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    if html:
+        mail.attach_alternative(_inliner().inline(html), "text/html")
+    if message.calendar:
+        mail.attach_alternative(
+            message.calendar.decode(), f"text/calendar; method={message.calendar_method or 'PUBLISH'}"
+        )
+    return mail
+
+
+def _bodies(message: Message, context: dict[str, object]) -> tuple[str, str]:
+    if not message.template:  # rendered before it came here
+        return str(message.context["text"]), str(message.context["html"])
+    text = render_to_string(f"{message.template}.txt", context)
+    return _tidy(text), render_to_string(f"{message.template}.html", context)
+
+
+def _tidy(text: str) -> str:
+    """Never two empty lines in a row, which blocks left empty would leave."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        # Two hyphens and a blank begin a signature (RFC 3676 §4.3): the blank has to stay.
+        line = line if line == "-- " else line.rstrip()
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _inliner() -> CSSInliner:
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

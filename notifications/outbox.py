@@ -1,0 +1,51 @@
+"""Writing what is to be told: in the caller's transaction and scope; only the poke is on commit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from notifications import doorbell
+from notifications.models import Notice
+
+
+def notify(
+    *,
+    kind: str,
+    subject: str,
+    occasion: str,
+    due_at: datetime,
+    organisation: int | None,
+    person: int | None = None,
+    address: str = "",
+    acting: int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Tell a person or an address once about this occasion; writing it again changes nothing.
+
+    `acting` is in whose scope it is checked and rendered: for an address, whoever asked for it.
+    """
+    notify_many(
+        [
+            Notice.waiting(
+                kind=kind,
+                subject=subject,
+                occasion=occasion,
+                due_at=due_at,
+                organisation=organisation,
+                person=person,
+                address=address,
+                acting=acting,
+                detail=detail,
+            )
+        ]
+    )
+
+
+def notify_many(notices: Iterable[Notice]) -> None:
+    """The same for many, in one statement; make them with `Notice.waiting`."""
+    # Without RETURNING: the policy lets their writer add them, not read them back.
+    if rows := list(notices):
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        transaction.on_commit(doorbell.ring, robust=True)

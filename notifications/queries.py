@@ -1,0 +1,60 @@
+"""What the sender left, for the readiness check, for the kinds and for a person's own pages."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q
+
+from notifications.models import Notice, Preference, StoppedKind, Sweep
+
+LATE_SWEEP = timedelta(seconds=150)
+LATE_MAIL = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Counts:
+    waiting: int
+    """Due and not yet sent."""
+    oldest: datetime | None
+    """Since when the first of them waits."""
+    failed: int
+    """Given up in the last seven days."""
+    ambiguous: int
+    """Perhaps sent, perhaps not, in the last seven days."""
+
+
+def notice_counts(at: datetime) -> Counts:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT waiting, oldest, failed, ambiguous FROM notice_counts(%s)", [at])
+        return Counts(*cursor.fetchone())
+
+
+def what_is_wrong(now: datetime) -> str:
+    """For the readiness check: nobody has looked for a while, or mail waits; nothing where all is well."""
+    sweep = Sweep.objects.first()
+    if sweep is None or sweep.planned_at is None:
+        return "no sweep yet"
+    if now - sweep.planned_at > LATE_SWEEP:
+        return f"last sweep {int((now - sweep.planned_at).total_seconds())} seconds ago"
+    counts = notice_counts(now)
+    if counts.oldest is not None and now - counts.oldest > LATE_MAIL:
+        return f"{counts.waiting} notices wait, the first since {counts.oldest.isoformat(timespec='seconds')}"
+    return ""
+
+
+def times_nudged(kind: str, *, person: int) -> Counter[str]:
+    """How often a person has been nudged about each subject; call it in that person's scope."""
+    may_have_arrived = Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
+    sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).values_list("about", flat=True)
+    return Counter(subject for about in sent for subject in about)
+
+
+def preference_of(person: int) -> Preference:
+    """What they chose, or the defaults; in their scope."""
+    return Preference.objects.filter(pk=person).first() or Preference(person_id=person)
+
+
+def stopped_kinds_of(person: int) -> set[str]:
+    return set(StoppedKind.objects.filter(person_id=person).values_list("kind", flat=True))
