@@ -18,11 +18,7 @@ class ProgressForm(forms.Form):
         label=gettext_lazy("How does it go?"),
         choices=ProgressState.choices,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy(
-                "Choose on track, stuck or done. Stuck is welcome."
-            )
-        },
+        error_messages={"required": gettext_lazy("Choose on track, stuck or done. Stuck is welcome.")},
     )
     line = forms.CharField(
         label=gettext_lazy("A line, if you like"),
@@ -74,8 +70,7 @@ class PlanForm(forms.Form):
 
     def action_rows(self) -> list[list[forms.BoundField]]:
         return [
-            [self[f"{name}_{position}"] for name in ("what", "first_step", "due_on")]
-            for position in range(1, MOST + 1)
+            [self[f"{name}_{position}"] for name in ("what", "first_step", "due_on")] for position in range(1, MOST + 1)
         ]
 
     def new_actions(self) -> list[NewAction]:
@@ -93,16 +88,11 @@ class PlanForm(forms.Form):
         if self.errors or self.cleaned_data["outcome"] != PlanOutcome.ACTIONS:
             return
         for position in range(1, MOST + 1):
-            rest = (
-                self.cleaned_data[f"first_step_{position}"]
-                or self.cleaned_data[f"due_on_{position}"]
-            )
+            rest = self.cleaned_data[f"first_step_{position}"] or self.cleaned_data[f"due_on_{position}"]
             if rest and not self.cleaned_data[f"what_{position}"].strip():
                 self.add_error(
                     f"what_{position}",
                     _("Say what you will do, or clear the fields beside it."),
                 )
         if not self.errors and not self.new_actions():
-            raise ValidationError(
-                _("Write at least one action, or choose “none” or “later”.")
-            )
+            raise ValidationError(_("Write at least one action, or choose “none” or “later”."))

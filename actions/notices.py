@@ -16,7 +16,7 @@ from notifications.models import Notice
 from notifications.outbox import notify
 from organisations.models import Organisation
 
-TOKEN = "progress"
+PURPOSE = "progress"
 TOKEN_LASTS = timedelta(days=14)
 DUE_WITHIN = timedelta(days=3)
 OVERDUE_FOR = timedelta(days=7)
@@ -24,7 +24,7 @@ QUIET_AFTER_NEWS = timedelta(days=7)
 
 
 def progress_link(*, person: int, organisation: int) -> str:
-    return absolute("progress_by_mail", tokens.sign(TOKEN, p=person, o=organisation))
+    return absolute("progress_by_mail", tokens.sign(PURPOSE, p=person, o=organisation))
 
 
 def _waiting(notice: Notice, at: datetime) -> int:
@@ -46,7 +46,8 @@ def _still_waits(notice: Notice, at: datetime) -> bool:
 
 
 def _render(notice: Notice, at: datetime) -> Message:
-    assert notice.person_id is not None and notice.organisation_id is not None
+    assert notice.person_id is not None
+    assert notice.organisation_id is not None
     count = _waiting(notice, at)
     organisation = Organisation.objects.get(pk=notice.organisation_id)
     return Message(
@@ -61,16 +62,10 @@ def _render(notice: Notice, at: datetime) -> Message:
                 )
                 % {"n": phrases.number(count)}
             ),
-            "detail": _(
-                "On track, stuck or done, and a line if you like: twenty seconds. Stuck is welcome."
-            ),
-            "button_url": progress_link(
-                person=notice.person_id, organisation=notice.organisation_id
-            ),
+            "detail": _("On track, stuck or done, and a line if you like: twenty seconds. Stuck is welcome."),
+            "button_url": progress_link(person=notice.person_id, organisation=notice.organisation_id),
             "button_label": _("Say how it goes"),
-            "why": _(
-                "You wrote an action plan in a set at %(organisation)s. We ask at most once in seven days."
-            )
+            "why": _("You wrote an action plan in a set at %(organisation)s. We ask at most once in seven days.")
             % {"organisation": organisation.name},
         },
     )
@@ -106,9 +101,7 @@ def register() -> None:
     register_kind(
         Kind(
             name="progress_nudge",
-            label=gettext_lazy(
-                "A question how my actions go, at most once in seven days"
-            ),
+            label=gettext_lazy("A question how my actions go, at most once in seven days"),
             still_true=_still_waits,
             render=_render,
             plan=_plan,

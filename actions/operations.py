@@ -44,15 +44,9 @@ def write_plan(
 
     A plan that said “later” may be written once; a written plan stays. Raise Refused otherwise.
     """
-    plan = (
-        ActionPlan.objects.select_for_update()
-        .filter(session=session, person=by.person_id)
-        .first()
-    )
+    plan = ActionPlan.objects.select_for_update().filter(session=session, person=by.person_id).first()
     if plan is not None and plan.outcome != PlanOutcome.LATER:
-        raise Refused(
-            "Your plan from this session is already written. You will find it under Actions."
-        )
+        raise Refused("Your plan from this session is already written. You will find it under Actions.")
     if outcome == PlanOutcome.ACTIONS and not 1 <= len(new_actions) <= 3:
         raise Refused("Write one to three actions, or choose “none” or “later”.")
     bid = Bid.objects.filter(session=session, person=by.person_id).first()
@@ -69,9 +63,7 @@ def write_plan(
             },
         )
         if not is_new:
-            raise Refused(
-                "Your plan from this session is already written. You will find it under Actions."
-            )
+            raise Refused("Your plan from this session is already written. You will find it under Actions.")
     else:
         plan.outcome, plan.written_at = outcome, at
         plan.save(update_fields=["outcome", "written_at"])
@@ -89,9 +81,7 @@ def write_plan(
     return plan
 
 
-def _decide(
-    plan: ActionPlan, new: NewAction, *, position: int, by: Membership, at: datetime
-) -> None:
+def _decide(plan: ActionPlan, new: NewAction, *, position: int, by: Membership, at: datetime) -> None:
     action = Action.objects.create(
         organisation_id=plan.organisation_id,
         learning_set_id=plan.learning_set_id,
@@ -112,21 +102,11 @@ def _decide(
 
 
 @transaction.atomic
-def report_progress(
-    action: Action, *, state: str, line: str, by: Membership, at: datetime
-) -> Progress:
+def report_progress(action: Action, *, state: str, line: str, by: Membership, at: datetime) -> Progress:
     """“On track”, “stuck” or “done”, and a line. The same answer sent twice within a minute is one answer."""
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    newest = (
-        Progress.objects.filter(action=action, undone_at=None)
-        .order_by("-reported_at", "-pk")
-        .first()
-    )
-    if (
-        newest
-        and newest.state == state
-        and at - newest.reported_at < timedelta(minutes=1)
-    ):
+    newest = Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk").first()
+    if newest and newest.state == state and at - newest.reported_at < timedelta(minutes=1):
         return newest
     progress = Progress.objects.create(
         organisation_id=action.organisation_id,
@@ -157,16 +137,12 @@ def _stand_as(action: Action, state: str, at: datetime | None) -> None:
 @transaction.atomic
 def undo_progress(progress: Progress, *, at: datetime) -> bool:
     """Take an answer back within a day; the one before it stands again."""
-    undone = Progress.objects.filter(
-        pk=progress.pk, undone_at=None, reported_at__gt=at - UNDO_WITHIN
-    ).update(undone_at=at)
+    undone = Progress.objects.filter(pk=progress.pk, undone_at=None, reported_at__gt=at - UNDO_WITHIN).update(
+        undone_at=at
+    )
     if undone != 1:
         return False
-    before = (
-        Progress.objects.filter(action=progress.action_id, undone_at=None)
-        .order_by("-reported_at", "-pk")
-        .first()
-    )
+    before = Progress.objects.filter(action=progress.action_id, undone_at=None).order_by("-reported_at", "-pk").first()
     _stand_as(
         progress.action,
         before.state if before else "",

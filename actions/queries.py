@@ -48,41 +48,31 @@ class Promise:
         return str(ProgressState(self.state).label) if self.state else ""
 
     def is_overdue(self, today: date) -> bool:
-        return (
-            self.is_open
-            and self.action.due_on is not None
-            and self.action.due_on < today
-        )
+        return self.is_open and self.action.due_on is not None and self.action.due_on < today
 
 
 def own_promises(membership: Membership, *, upto: int = 50) -> list[Promise]:
     """What I said I would do in this organisation: open first, the soonest due first."""
     return _promises(
-        ActionWords.objects.filter(
-            organisation=membership.organisation, author=membership.person_id
-        ).order_by("action__done_at", "action__let_go_at", "action__due_on", "pk")[
-            :upto
-        ]
+        ActionWords.objects.filter(organisation=membership.organisation, author=membership.person_id).order_by(
+            "action__done_at", "action__let_go_at", "action__due_on", "pk"
+        )[:upto]
     )
 
 
 def promises_of_set(learning_set: LearningSet) -> list[Promise]:
     """What people of this set said they would do, as far as the reader's circle shows it."""
     return _promises(
-        ActionWords.objects.filter(
-            organisation=learning_set.organisation_id, learning_set=learning_set
-        ).order_by("action__done_at", "action__due_on", "pk")[:50]
+        ActionWords.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set).order_by(
+            "action__done_at", "action__due_on", "pk"
+        )[:50]
     )
 
 
 def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
     """Two queries, however many: facts come along with their words, then the latest lines."""
-    siblings = (
-        Action.objects.filter(plan=OuterRef("action__plan")).order_by().values("plan")
-    )
-    newest = Progress.objects.filter(
-        action=OuterRef("action"), undone_at=None
-    ).order_by("-reported_at", "-pk")
+    siblings = Action.objects.filter(plan=OuterRef("action__plan")).order_by().values("plan")
+    newest = Progress.objects.filter(action=OuterRef("action"), undone_at=None).order_by("-reported_at", "-pk")
     found = list(
         words.select_related("action__plan__session", "action__learning_set").annotate(
             siblings=Subquery(siblings.annotate(n=Count("pk")).values("n")),
@@ -92,9 +82,7 @@ def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
     )
     lines = {
         each.progress_id: each.line
-        for each in ProgressWords.objects.filter(
-            progress__in=[each.newest for each in found if each.newest]
-        )
+        for each in ProgressWords.objects.filter(progress__in=[each.newest for each in found if each.newest])
     }
     return [
         Promise(
@@ -121,9 +109,7 @@ def own_open_actions(membership: Membership) -> list[Action]:
 
 
 def own_action_for(membership: Membership, pk: int) -> Action:
-    found = Action.objects.filter(
-        organisation=membership.organisation_id, person=membership.person_id, pk=pk
-    ).first()
+    found = Action.objects.filter(organisation=membership.organisation_id, person=membership.person_id, pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -131,9 +117,7 @@ def own_action_for(membership: Membership, pk: int) -> Action:
 
 def own_progress_for(membership: Membership, pk: int) -> Progress:
     found = (
-        Progress.objects.filter(
-            organisation=membership.organisation, person=membership.person_id, pk=pk
-        )
+        Progress.objects.filter(organisation=membership.organisation, person=membership.person_id, pk=pk)
         .select_related("action")
         .first()
     )
@@ -143,17 +127,13 @@ def own_progress_for(membership: Membership, pk: int) -> Progress:
 
 
 def own_plan(membership: Membership, session: int) -> ActionPlan | None:
-    return ActionPlan.objects.filter(
-        session=session, person=membership.person_id
-    ).first()
+    return ActionPlan.objects.filter(session=session, person=membership.person_id).first()
 
 
 def plans_to_write(membership: Membership) -> QuerySet[Bid]:
     """Sessions at which I presented and from which nobody has heard my plan, or I said “later”."""
     written = (
-        ActionPlan.objects.filter(person=membership.person_id)
-        .exclude(outcome=PlanOutcome.LATER)
-        .values("session")
+        ActionPlan.objects.filter(person=membership.person_id).exclude(outcome=PlanOutcome.LATER).values("session")
     )
     return (
         Bid.objects.filter(

@@ -80,6 +80,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                *(["alsweb.demo.people.demo_people"] if DEMO else []),
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -18,7 +18,7 @@ def record(
 ) -> None:
     """Add one line to the audit, in the caller's transaction; `change` holds choices and dates, never text."""
     Event.objects.create(
-        organisation_id=organisation or getattr(subject, "organisation_id", None),
+        organisation_id=organisation or subject.organisation_id,  # type: ignore[attr-defined]
         kind=kind,
         actor=by,
         subject=f"{subject._meta.model_name}:{subject.pk}",

@@ -37,7 +37,13 @@ class TimeZoneField(forms.ChoiceField):
     """An IANA zone, named `Region/City`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": gettext_lazy("Time zone"), "choices": time_zone_choices, **options})
+        super().__init__(
+            **{
+                "label": gettext_lazy("Time zone"),
+                "choices": time_zone_choices,
+                **options,
+            }
+        )
 
 
 class RolesField(forms.MultipleChoiceField):
@@ -61,11 +67,24 @@ class InviteForm(forms.Form):
     addresses = forms.CharField(
         label=gettext_lazy("Addresses, one a line"),
         help_text=gettext_lazy("Up to twenty. With a name if you like: Alice Okafor &lt;alice@harbour.example&gt;"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 8,
+                "spellcheck": "false",
+                "autocapitalize": "off",
+                "autocomplete": "off",
+            }
+        ),
     )
     roles = RolesField(label=gettext_lazy("What they may do"), initial=[OrganisationRole.MEMBER])
 
-    def __init__(self, *args: Any, roles: Collection[str], people: QuerySet[Membership], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        roles: Collection[str],
+        people: QuerySet[Membership],
+        **options: Any,
+    ) -> None:
         """`roles` are those that may be given, `people` who is in the organisation already."""
         super().__init__(*args, **options)
         self.fields["roles"].offer(roles)  # type: ignore[attr-defined]
@@ -94,7 +113,12 @@ class InviteForm(forms.Form):
                 )
             )
         for email in self.people.filter(person__email__in=found).values_list("person__email", flat=True):
-            mistakes.append(ValidationError(_("%(email)s is here already. Take this line out."), params={"email": email}))
+            mistakes.append(
+                ValidationError(
+                    _("%(email)s is here already. Take this line out."),
+                    params={"email": email},
+                )
+            )
         if mistakes:
             raise ValidationError(mistakes)
         return list(found.values())
@@ -111,7 +135,10 @@ class InviteForm(forms.Form):
             ) from None
         name = (match["name"] or "").strip().strip('"').strip() if match else ""
         if len(name) > 120:
-            raise ValidationError(_("The name before %(email)s is too long. Use at most 120 letters."), params={"email": email})
+            raise ValidationError(
+                _("The name before %(email)s is too long. Use at most 120 letters."),
+                params={"email": email},
+            )
         return Invitee(email, name)
 
 
@@ -129,15 +156,19 @@ class RolesForm(forms.Form):
 
 class SettingsForm(forms.ModelForm[Organisation]):
     time_zone = TimeZoneField(
-        help_text=gettext_lazy("New sets plan their dates in it. Dates that stand do not move, and people see their own zone."),
+        help_text=gettext_lazy(
+            "New sets plan their dates in it. Dates that stand do not move, and people see their own zone."
+        ),
     )
 
     class Meta:
         model = Organisation
         fields = ("name", "time_zone", "retention_days")
-        labels = {"retention_days": gettext_lazy("Days until words are erased")}  # noqa: RUF012
-        help_texts = {  # noqa: RUF012
-            "name": gettext_lazy("It stands at the top of every page and in every mail. The address of your pages stays."),
+        labels = {"retention_days": gettext_lazy("Days until words are erased")}
+        help_texts = {
+            "name": gettext_lazy(
+                "It stands at the top of every page and in every mail. The address of your pages stays."
+            ),
             "retention_days": gettext_lazy(
                 "Counted from the day a set closes. Then what was said is destroyed for everybody;"
                 " dates and attendance stay. It holds for sets that close, also those already closed."
@@ -148,8 +179,14 @@ class SettingsForm(forms.ModelForm[Organisation]):
         super().__init__(*args, **options)
         days = self.fields["retention_days"]
         days.validators += [
-            MinValueValidator(30, gettext_lazy("Leave at least 30 days, so that people can take their own words with them.")),
-            MaxValueValidator(3650, gettext_lazy("Keep words for ten years at most: write 3650 or less.")),
+            MinValueValidator(
+                30,
+                gettext_lazy("Leave at least 30 days, so that people can take their own words with them."),
+            ),
+            MaxValueValidator(
+                3650,
+                gettext_lazy("Keep words for ten years at most: write 3650 or less."),
+            ),
         ]
         days.widget.attrs.update(min=30, max=3650)
 
@@ -182,7 +219,10 @@ class JoinForm(forms.Form):
 
 
 class OwnZoneForm(forms.Form):
-    time_zone = TimeZoneField(label=gettext_lazy("My time zone"), help_text=gettext_lazy("All dates are shown to you in it."))
+    time_zone = TimeZoneField(
+        label=gettext_lazy("My time zone"),
+        help_text=gettext_lazy("All dates are shown to you in it."),
+    )
 
 
 def role_names(roles: Collection[str]) -> str:

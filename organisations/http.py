@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Request(HttpRequest):
-    user: User  # type: ignore[assignment]
+    user: User
     membership: Membership
     memberships: list[Membership]
     organisation: Organisation

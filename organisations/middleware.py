@@ -28,7 +28,10 @@ class ScopeMiddleware:
             return self.get_response(request)
         with scope(person=request.user.pk, role=Role.ME):
             memberships = list(
-                Membership.objects.current().filter(person=request.user.pk).select_related("organisation").order_by("name", "pk")
+                Membership.objects.current()
+                .filter(person=request.user.pk)
+                .select_related("organisation")
+                .order_by("name", "pk")
             )
             request.memberships = memberships  # type: ignore[attr-defined]
             if head != "o":

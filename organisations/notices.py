@@ -13,7 +13,7 @@ from notifications.models import Notice
 from organisations.models import Invitation
 from organisations.models.invitation import InvitationState
 
-TOKEN = "invitation"
+PURPOSE = "invitation"
 
 
 def invitation_of(notice: Notice) -> Invitation | None:
@@ -33,7 +33,7 @@ def still_open(notice: Notice, at: datetime) -> bool:
 def invitation_link(invitation: Invitation) -> str:
     """The address that opens it; signed, and carrying the scope of the inviter."""
     token = tokens.sign(
-        TOKEN,
+        PURPOSE,
         i=invitation.pk,
         o=invitation.organisation_id,
         p=invitation.invited_by.person_id,
@@ -51,9 +51,7 @@ def message(invitation: Invitation, *, sentence: str, detail: str) -> Message:
             "detail": detail,
             "button_url": invitation_link(invitation),
             "button_label": _("See the invitation"),
-            "why": _(
-                "%(inviter)s of %(organisation)s gave us your address. The invitation is good until %(day)s."
-            )
+            "why": _("%(inviter)s of %(organisation)s gave us your address. The invitation is good until %(day)s.")
             % {
                 "inviter": invitation.invited_by.name,
                 "organisation": invitation.organisation.name,
@@ -73,9 +71,7 @@ def _render(notice: Notice, at: datetime) -> Message:
             "inviter": invitation.invited_by.name,
             "organisation": invitation.organisation.name,
         },
-        detail=_(
-            "It runs action learning sets: small groups that meet for months to help each other with real work."
-        ),
+        detail=_("It runs action learning sets: small groups that meet for months to help each other with real work."),
     )
 
 

@@ -28,17 +28,13 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def found_organisation(
-    user: User, *, name: str, own_name: str, at: datetime
-) -> Organisation:
+def found_organisation(user: User, *, name: str, own_name: str, at: datetime) -> Organisation:
     """Found an organisation with its first owner, who may facilitate at once.
 
     Its number is taken first, so that the scope can be entered before its first row is there.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('organisations_organisation', 'id'))"
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('organisations_organisation', 'id'))")
         (number,) = cursor.fetchone()
     with scope(person=user.pk, organisation=number):
         organisation = Organisation(
@@ -60,9 +56,7 @@ def found_organisation(
             ],
             started_at=at,
         )
-        record(
-            "organisation.founded", organisation, by=owner, at=at, organisation=number
-        )
+        record("organisation.founded", organisation, by=owner, at=at, organisation=number)
     return organisation
 
 
@@ -114,9 +108,7 @@ def invite(
 
 
 @transaction.atomic
-def resend_invitation(
-    invitation: Invitation, *, by: Membership, at: datetime, kind: str = "invitation"
-) -> Invitation:
+def resend_invitation(invitation: Invitation, *, by: Membership, at: datetime, kind: str = "invitation") -> Invitation:
     """Send it once more, to the same address, with a fresh term; a revoked or accepted one stays as it is."""
     changed = Invitation.objects.filter(
         pk=invitation.pk,
@@ -145,43 +137,28 @@ def tell_invited(invitation: Invitation, *, kind: str, at: datetime) -> None:
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Membership, at: datetime) -> bool:
-    if (
-        Invitation.objects.filter(
-            pk=invitation.pk, accepted_at=None, revoked_at=None
-        ).update(revoked_at=at)
-        != 1
-    ):
+    if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=at) != 1:
         return False
     record("invitation.revoked", invitation, by=by, at=at)
     return True
 
 
 @transaction.atomic
-def accept_invitation(
-    invitation: Invitation, *, user: User, name: str, at: datetime
-) -> Membership:
+def accept_invitation(invitation: Invitation, *, user: User, name: str, at: datetime) -> Membership:
     """Make the invited person a member; must run in the scope of the inviter. The first acceptance wins.
 
     Raise Refused where the invitation is for another address or no longer stands.
     """
     if user.email != invitation.email:
-        raise Refused(
-            "This invitation is for another e-mail address. Sign in with the address that it was sent to."
-        )
+        raise Refused("This invitation is for another e-mail address. Sign in with the address that it was sent to.")
     if (
-        Invitation.objects.filter(
-            pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=at
-        ).update(accepted_at=at)
+        Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=at).update(
+            accepted_at=at
+        )
         != 1
     ):
-        raise Refused(
-            "This invitation no longer stands. Ask the person who invited you for a new one."
-        )
-    membership = (
-        Membership.objects.current()
-        .filter(organisation=invitation.organisation_id, person=user)
-        .first()
-    )
+        raise Refused("This invitation no longer stands. Ask the person who invited you for a new one.")
+    membership = Membership.objects.current().filter(organisation=invitation.organisation_id, person=user).first()
     if membership is None:
         membership = Membership.objects.create(
             organisation_id=invitation.organisation_id,
@@ -199,9 +176,7 @@ def accept_invitation(
 
 
 @transaction.atomic
-def change_roles(
-    membership: Membership, roles: Iterable[str], *, by: Membership, at: datetime
-) -> None:
+def change_roles(membership: Membership, roles: Iterable[str], *, by: Membership, at: datetime) -> None:
     """Give a person exactly these roles. Raise Refused where the organisation would lose its last owner."""
     before, after = (
         sorted(membership.roles),
@@ -212,23 +187,15 @@ def change_roles(
         .select_for_update()
         .filter(organisation=by.organisation, roles__contains=[OrganisationRole.OWNER])
     )
-    if OrganisationRole.OWNER not in after and not [
-        each for each in owners if each.pk != membership.pk
-    ]:
-        raise Refused(
-            "An organisation needs an owner. Make somebody else an owner first."
-        )
+    if OrganisationRole.OWNER not in after and not [each for each in owners if each.pk != membership.pk]:
+        raise Refused("An organisation needs an owner. Make somebody else an owner first.")
     membership.roles = after
     membership.save(update_fields=["roles"])
-    record(
-        "membership.roles_changed", membership, by=by, at=at, before=before, after=after
-    )
+    record("membership.roles_changed", membership, by=by, at=at, before=before, after=after)
 
 
 @transaction.atomic
-def change_settings(
-    organisation: Organisation, *, by: Membership, at: datetime
-) -> None:
+def change_settings(organisation: Organisation, *, by: Membership, at: datetime) -> None:
     organisation.save(update_fields=["name", "time_zone", "retention_days"])
     record(
         "organisation.settings_changed",

@@ -18,22 +18,12 @@ def allow(membership: Membership, may: Callable[[Membership], bool]) -> None:
 
 def people_of(membership: Membership) -> QuerySet[Membership]:
     allow(membership, policies.may_see_people)
-    return (
-        Membership.objects.current()
-        .filter(organisation=membership.organisation)
-        .order_by("name", "pk")
-    )
+    return Membership.objects.current().filter(organisation=membership.organisation).order_by("name", "pk")
 
 
-def person_for(
-    membership: Membership, pk: int, *, may: Callable[[Membership], bool]
-) -> Membership:
+def person_for(membership: Membership, pk: int, *, may: Callable[[Membership], bool]) -> Membership:
     allow(membership, may)
-    found = (
-        Membership.objects.current()
-        .filter(organisation=membership.organisation, pk=pk)
-        .first()
-    )
+    found = Membership.objects.current().filter(organisation=membership.organisation, pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -41,16 +31,14 @@ def person_for(
 
 def invitations_of(membership: Membership) -> QuerySet[Invitation]:
     allow(membership, policies.may_invite_people)
-    return Invitation.objects.filter(
-        organisation=membership.organisation, for_set=None, accepted_at=None
-    ).order_by("-invited_at", "-pk")
+    return Invitation.objects.filter(organisation=membership.organisation, for_set=None, accepted_at=None).order_by(
+        "-invited_at", "-pk"
+    )
 
 
 def invitation_for(membership: Membership, pk: int) -> Invitation:
     allow(membership, policies.may_invite_people)
-    found = Invitation.objects.filter(
-        organisation=membership.organisation, pk=pk, for_set=None
-    ).first()
+    found = Invitation.objects.filter(organisation=membership.organisation, pk=pk, for_set=None).first()
     if found is None:
         raise Http404
     return found

@@ -73,9 +73,7 @@ class Report:
         return sum(row.needs_date for row in self.sets)
 
 
-def participation(
-    organisation: Organisation, *, since: datetime, until: datetime, now: datetime
-) -> Report:
+def participation(organisation: Organisation, *, since: datetime, until: datetime, now: datetime) -> Report:
     """Figures of sessions that began in [since, until), for each set and together; five queries."""
     period = Q(starts_at__gte=since, starts_at__lt=until)
     coming = Session.objects.upcoming(now).filter(learning_set=OuterRef("pk"))
@@ -93,9 +91,7 @@ def participation(
             cancelled=Count("pk", filter=Q(cancelled_at__isnull=False)),
             over=Count(
                 "pk",
-                filter=Q(held_at__isnull=False)
-                | Q(cancelled_at__isnull=False)
-                | Q(ends_at__lt=now),
+                filter=Q(held_at__isnull=False) | Q(cancelled_at__isnull=False) | Q(ends_at__lt=now),
             ),
         )
     }
@@ -112,7 +108,7 @@ def participation(
         .annotate(
             n=Count("pk"),
             came=Count("pk", filter=came),
-            apologised=Count("pk", filter=apologised),
+            announced=Count("pk", filter=apologised),
             minutes=Sum("session__minutes", filter=came, default=0),
         )
     }
@@ -139,9 +135,7 @@ def participation(
         present = sum(each["came"] for each in marks)
         return Participation(
             came=Tally(present, n),
-            came_or_apologised=Tally(
-                present + sum(each["apologised"] for each in marks), n
-            ),
+            came_or_apologised=Tally(present + sum(each["announced"] for each in marks), n),
             held=sum(each["held"] for each in met),
             planned=sum(each["over"] for each in met),
             moved=sum(moved.get(key, 0) for key in keys),

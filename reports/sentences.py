@@ -15,7 +15,5 @@ def learning_together(people: int, needing: int) -> str:
     ) % {"n": phrases.number(people)}
     if needing == 0:
         return phrases.capitalised(first)
-    second = ngettext("%(n)s set needs a date.", "%(n)s sets need a date.", needing) % {
-        "n": phrases.number(needing)
-    }
+    second = ngettext("%(n)s set needs a date.", "%(n)s sets need a date.", needing) % {"n": phrases.number(needing)}
     return f"{phrases.capitalised(first)} {phrases.capitalised(second)}"

@@ -17,9 +17,7 @@ LENGTHS = (60, 90, 120, 150, 180, 240, 300, 360, 420)
 class SessionForm(forms.Form):
     """A date and a wall time in the set's zone. The zone is not asked: it is the set's, and named beside."""
 
-    day = forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    day = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}))
     at_time = forms.TimeField(
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -34,9 +32,7 @@ class SessionForm(forms.Form):
         label=gettext_lazy("Place"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy(
-            "Room and building, and how to get in. A less familiar place sometimes helps."
-        ),
+        help_text=gettext_lazy("Room and building, and how to get in. A less familiar place sometimes helps."),
     )
 
     def __init__(self, *args: Any, zone: str, now: datetime, **options: Any) -> None:
@@ -58,17 +54,13 @@ class SessionForm(forms.Form):
         except NoSuchTime:
             self.add_error(
                 "at_time",
-                _(
-                    "There is no %(time)s on %(day)s in %(zone)s: the clocks go forward over it. Choose an hour later."
-                )
+                _("There is no %(time)s on %(day)s in %(zone)s: the clocks go forward over it. Choose an hour later.")
                 % names,
             )
         except TimeHappensTwice:
             self.add_error(
                 "at_time",
-                _(
-                    "%(time)s happens twice on %(day)s in %(zone)s: the clocks go back. Choose a time outside that hour."
-                )
+                _("%(time)s happens twice on %(day)s in %(zone)s: the clocks go back. Choose a time outside that hour.")
                 % names,
             )
         except OverflowError:
@@ -77,15 +69,10 @@ class SessionForm(forms.Form):
             if starts_at <= self.now:
                 self.add_error(
                     "day",
-                    _(
-                        "%(day)s, %(time)s has passed. Choose a date that is still to come."
-                    )
-                    % names,
+                    _("%(day)s, %(time)s has passed. Choose a date that is still to come.") % names,
                 )
             elif (starts_at - self.now).days > 3 * 366:
-                self.add_error(
-                    "day", _("This date is more than three years away. Check the year.")
-                )
+                self.add_error("day", _("This date is more than three years away. Check the year."))
 
 
 class PlanForm(SessionForm):
@@ -94,9 +81,7 @@ class PlanForm(SessionForm):
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text=gettext_lazy(
-            "Only your set sees it. It is never in a mail or a calendar feed."
-        ),
+        help_text=gettext_lazy("Only your set sees it. It is never in a mail or a calendar feed."),
     )
 
 
@@ -143,26 +128,18 @@ class AttendanceForm(forms.Form):
                 coerce=int,
                 choices=list(presenters.items()),
                 widget=forms.CheckboxSelectMultiple,
-                help_text=_(
-                    "They are asked for their action plan. HR does not see this."
-                ),
+                help_text=_("They are asked for their action plan. HR does not see this."),
             )
 
     def marks(self) -> dict[int, str]:
-        return {
-            seat.person_id: mark
-            for seat in self.members
-            if (mark := self.cleaned_data[f"mark_{seat.person_id}"])
-        }
+        return {seat.person_id: mark for seat in self.members if (mark := self.cleaned_data[f"mark_{seat.person_id}"])}
 
 
 class ChallengeForm(forms.Form):
     headline = forms.CharField(
         label=gettext_lazy("Your challenge, as a question"),
         max_length=200,
-        help_text=gettext_lazy(
-            "Open-ended, not solved, yours to act on. “How do I …?” is a good beginning."
-        ),
+        help_text=gettext_lazy("Open-ended, not solved, yours to act on. “How do I …?” is a good beginning."),
         widget=forms.TextInput(attrs={"class": "serif"}),
     )
     story = forms.CharField(

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -49,16 +50,14 @@ def _reminder_is_wanted(notice: Notice, at: datetime) -> bool:
     return (
         session is not None
         and _is_about_now(notice, at, state=SessionState.PLANNED)
-        and not Attendance.objects.filter(
-            session=session, person=notice.person_id, answer=Answer.CANNOT
-        ).exists()
+        and not Attendance.objects.filter(session=session, person=notice.person_id, answer=Answer.CANNOT).exists()
     )
 
 
 def _render(notice: Notice, at: datetime, *, sentence: Callable[[], str]) -> Message:
     session = _session_of(notice)
     assert session is not None
-    zone = get_user_model().objects.get(pk=notice.person_id).time_zone
+    zone = get_user_model().objects.get(pk=notice.person_id or 0).time_zone
     when = phrases.moment(session.starts_at, zone)
     names = {"set": session.learning_set.name, "when": when, "zone": phrases.city(zone)}
     detail = [
@@ -103,9 +102,7 @@ def _plan_reminders(at: datetime) -> int:
 
 
 def register() -> None:
-    def kind(
-        name: str, label: str, sentence: Callable[[], str], *, state: SessionState
-    ) -> Kind:
+    def kind(name: str, label: str | StrPromise, sentence: Callable[[], str], *, state: SessionState) -> Kind:
         return Kind(
             name=name,
             label=label,

@@ -41,16 +41,9 @@ def plan_session(
 
     Raise NoSuchTime or TimeHappensTwice for a wall time without one instant, Refused for the past.
     """
-    LearningSet.objects.select_for_update().get(
-        pk=learning_set.pk
-    )  # two planners count one after the other
+    LearningSet.objects.select_for_update().get(pk=learning_set.pk)  # two planners count one after the other
     starts_at = _in_future(instant(day, at_time, learning_set.time_zone), at)
-    newest = (
-        Session.objects.filter(learning_set=learning_set).aggregate(
-            newest=Max("number")
-        )["newest"]
-        or 0
-    )
+    newest = Session.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"] or 0
     session = Session.objects.create(
         organisation_id=learning_set.organisation_id,
         learning_set=learning_set,
@@ -179,9 +172,7 @@ def move_session(
 
 
 @transaction.atomic
-def cancel_session(
-    session: Session, *, reason: str, by: Membership, at: datetime
-) -> bool:
+def cancel_session(session: Session, *, reason: str, by: Membership, at: datetime) -> bool:
     """Cancel it once; the number stays used and the cancellation is counted."""
     cancelled = (
         Session.objects.planned()
@@ -204,13 +195,9 @@ def cancel_session(
 
 
 @transaction.atomic
-def answer_session(
-    session: Session, *, answer: str, by: Membership, at: datetime
-) -> None:
+def answer_session(session: Session, *, answer: str, by: Membership, at: datetime) -> None:
     """“I come” or “I cannot”; a change of mind replaces it."""
-    changed = Attendance.objects.filter(session=session, person=by.person_id).update(
-        answer=answer, answered_at=at
-    )
+    changed = Attendance.objects.filter(session=session, person=by.person_id).update(answer=answer, answered_at=at)
     if not changed:
         Attendance.objects.bulk_create(
             [_attendance(session, by.pk, by.person_id, answer=answer, answered_at=at)],
@@ -220,9 +207,7 @@ def answer_session(
         )
 
 
-def _attendance(
-    session: Session, membership: int, person: int, **fields: object
-) -> Attendance:
+def _attendance(session: Session, membership: int, person: int, **fields: object) -> Attendance:
     return Attendance(
         organisation_id=session.organisation_id,
         learning_set_id=session.learning_set_id,
@@ -234,9 +219,7 @@ def _attendance(
 
 
 @transaction.atomic
-def mark_attendance(
-    session: Session, marks: Mapping[int, str], *, by: Membership, at: datetime
-) -> None:
+def mark_attendance(session: Session, marks: Mapping[int, str], *, by: Membership, at: datetime) -> None:
     """Say who came, by person; whoever is not named keeps what stands. Corrections are audited."""
     seats = {
         seat.person_id: seat
@@ -244,19 +227,11 @@ def mark_attendance(
             learning_set=session.learning_set_id, person__in=marks, role=SetRole.MEMBER
         ).order_by("started_at")
     }
-    before = {
-        each.person_id: each.mark for each in Attendance.objects.filter(session=session)
-    }
-    changed = {
-        person: mark
-        for person, mark in marks.items()
-        if person in seats and before.get(person) != mark
-    }
+    before = {each.person_id: each.mark for each in Attendance.objects.filter(session=session)}
+    changed = {person: mark for person, mark in marks.items() if person in seats and before.get(person) != mark}
     Attendance.objects.bulk_create(
         [
-            _attendance(
-                session, seats[person].membership_id, person, mark=mark, marked_at=at
-            )
+            _attendance(session, seats[person].membership_id, person, mark=mark, marked_at=at)
             for person, mark in sorted(changed.items())
         ],
         update_conflicts=True,
@@ -270,28 +245,16 @@ def mark_attendance(
             by=by,
             at=at,
             learning_set=session.learning_set_id,
-            marks={
-                str(person): [before.get(person, ""), mark]
-                for person, mark in changed.items()
-            },
+            marks={str(person): [before.get(person, ""), mark] for person, mark in changed.items()},
         )
 
 
 @transaction.atomic
 def hold_session(session: Session, *, by: Membership, at: datetime) -> bool:
     """Close a session as held: whoever has no mark did not come."""
-    if (
-        Session.objects.planned()
-        .filter(pk=session.pk, starts_at__lte=at)
-        .update(held_at=at)
-        != 1
-    ):
+    if Session.objects.planned().filter(pk=session.pk, starts_at__lte=at).update(held_at=at) != 1:
         return False
-    marked = {
-        each.person_id
-        for each in Attendance.objects.filter(session=session)
-        if each.mark
-    }
+    marked = {each.person_id for each in Attendance.objects.filter(session=session) if each.mark}
     unmarked = (
         SetMembership.objects.current()
         .members()
@@ -307,17 +270,11 @@ def hold_session(session: Session, *, by: Membership, at: datetime) -> bool:
 @transaction.atomic
 def mark_presenters(session: Session, people: Collection[int], *, at: datetime) -> None:
     """Of those on the agenda, these presented; the others did not."""
-    Bid.objects.filter(session=session, person__in=people, presented_at=None).update(
-        presented_at=at
-    )
-    Bid.objects.filter(session=session).exclude(person__in=people).update(
-        presented_at=None
-    )
+    Bid.objects.filter(session=session, person__in=people, presented_at=None).update(presented_at=at)
+    Bid.objects.filter(session=session).exclude(person__in=people).update(presented_at=None)
 
 
-def put_name_on_agenda(
-    session: Session, *, challenge: Challenge | None, by: Membership, at: datetime
-) -> None:
+def put_name_on_agenda(session: Session, *, challenge: Challenge | None, by: Membership, at: datetime) -> None:
     Bid.objects.bulk_create(
         [
             Bid(

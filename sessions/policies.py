@@ -13,16 +13,8 @@ def may_change(seat: Seat, session: Session) -> bool:
 
 
 def may_answer(seat: Seat, session: Session, *, now: datetime) -> bool:
-    return (
-        seat.in_circle
-        and session.state is SessionState.PLANNED
-        and now < session.ends_at
-    )
+    return seat.in_circle and session.state is SessionState.PLANNED and now < session.ends_at
 
 
 def may_mark(seat: Seat, session: Session, *, now: datetime) -> bool:
-    return (
-        seat.leads
-        and session.state is not SessionState.CANCELLED
-        and session.starts_at <= now
-    )
+    return seat.leads and session.state is not SessionState.CANCELLED and session.starts_at <= now

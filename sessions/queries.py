@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
+from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership
 from sessions.models import (
@@ -22,9 +23,7 @@ from sets.policies import Seat
 
 
 def session_for(seat: Seat, number: int) -> Session:
-    found = Session.objects.filter(
-        learning_set=seat.learning_set, number=number
-    ).first()
+    found = Session.objects.filter(learning_set=seat.learning_set, number=number).first()
     if found is None:
         raise Http404
     found.learning_set = seat.learning_set
@@ -32,19 +31,15 @@ def session_for(seat: Seat, number: int) -> Session:
     return found
 
 
-def sessions_of(learning_set: LearningSet) -> QuerySet[Session]:
+def sessions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[Session]]:
     """A set's sessions in order, with how many said or came."""
-    counts = (
-        Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session")
-    )
+    counts = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session")
 
     def counted(condition: Q) -> Subquery:
         return Subquery(counts.annotate(n=Count("pk", filter=condition)).values("n"))
 
     return (
-        Session.objects.filter(
-            organisation=learning_set.organisation_id, learning_set=learning_set
-        )
+        Session.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
         .annotate(
             coming=counted(Q(answer=Answer.COMING)),
             cannot=counted(Q(answer=Answer.CANNOT)),
@@ -55,48 +50,40 @@ def sessions_of(learning_set: LearningSet) -> QuerySet[Session]:
     )
 
 
-def upcoming_of(membership: Membership, *, now: datetime) -> QuerySet[Session]:
+def upcoming_of(membership: Membership, *, now: datetime) -> QuerySet[WithAnnotations[Session]]:
     """My coming sessions in this organisation, nearest first, with what I said."""
-    mine = (
-        SetMembership.objects.current()
-        .filter(person=membership.person_id)
-        .values("learning_set")
-    )
+    mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
     own = Attendance.objects.filter(session=OuterRef("pk"), person=membership.person_id)
     return (
         Session.objects.upcoming(now)
         .filter(organisation=membership.organisation, learning_set__in=mine)
         .annotate(
             own_answer=Subquery(own.values("answer")[:1]),
-            on_agenda=Exists(
-                Bid.objects.filter(session=OuterRef("pk"), person=membership.person_id)
-            ),
+            on_agenda=Exists(Bid.objects.filter(session=OuterRef("pk"), person=membership.person_id)),
         )
         .select_related("learning_set")
     )
 
 
-def next_dates(sets: QuerySet[LearningSet], *, now: datetime) -> QuerySet[LearningSet]:
+def next_dates(
+    sets: QuerySet[WithAnnotations[LearningSet]], *, now: datetime
+) -> QuerySet[WithAnnotations[LearningSet]]:
     """These sets, each with the instant of its next session."""
     coming = Session.objects.upcoming(now).filter(learning_set=OuterRef("pk"))
     held = Session.objects.filter(learning_set=OuterRef("pk"), held_at__isnull=False)
     return sets.annotate(
         next_starts_at=Subquery(coming.values("starts_at")[:1]),
         next_number=Subquery(coming.values("number")[:1]),
-        held_count=Subquery(
-            held.order_by().values("learning_set").annotate(n=Count("pk")).values("n")
-        ),
+        held_count=Subquery(held.order_by().values("learning_set").annotate(n=Count("pk")).values("n")),
     )
 
 
-def circle_at(session: Session) -> list[SetMembership]:
+def circle_at(session: Session) -> list[WithAnnotations[SetMembership]]:
     """Everybody in the set now, with what they said and whether they came."""
     own = Attendance.objects.filter(session=session, person=OuterRef("person"))
     return list(
         SetMembership.objects.current()
-        .filter(
-            organisation=session.organisation_id, learning_set=session.learning_set_id
-        )
+        .filter(organisation=session.organisation_id, learning_set=session.learning_set_id)
         .annotate(
             answer=Subquery(own.values("answer")[:1]),
             mark=Subquery(own.values("mark")[:1]),
@@ -128,18 +115,13 @@ def own_challenge(seat: Seat) -> Challenge | None:
 
 
 def challenge_words(challenges: Iterable[int]) -> dict[int, ChallengeWords]:
-    return {
-        words.challenge_id: words
-        for words in ChallengeWords.objects.filter(challenge__in=list(challenges))
-    }
+    return {words.challenge_id: words for words in ChallengeWords.objects.filter(challenge__in=list(challenges))}
 
 
 def challenges_of(learning_set: LearningSet) -> list[ChallengeWords]:
     """What the set works on, newest first; the facts come along with their words."""
     return list(
-        ChallengeWords.objects.filter(
-            organisation=learning_set.organisation_id, learning_set=learning_set
-        )
+        ChallengeWords.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
         .select_related("challenge")
         .order_by("-challenge__written_at", "-pk")[:25]
     )
@@ -147,8 +129,4 @@ def challenges_of(learning_set: LearningSet) -> list[ChallengeWords]:
 
 def circle_people(learning_set: LearningSet) -> list[int]:
     """Everybody who is told about the set's dates."""
-    return list(
-        SetMembership.objects.current()
-        .filter(learning_set=learning_set)
-        .values_list("person_id", flat=True)
-    )
+    return list(SetMembership.objects.current().filter(learning_set=learning_set).values_list("person_id", flat=True))

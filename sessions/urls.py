@@ -6,9 +6,7 @@ app_name = "sessions"
 urlpatterns = [
     path("sets/<slug:slug>/sessions/new/", planning.plan, name="plan"),
     path("sets/<slug:slug>/sessions/<int:number>/move/", planning.move, name="move"),
-    path(
-        "sets/<slug:slug>/sessions/<int:number>/cancel/", planning.cancel, name="cancel"
-    ),
+    path("sets/<slug:slug>/sessions/<int:number>/cancel/", planning.cancel, name="cancel"),
     path(
         "sets/<slug:slug>/sessions/<int:number>/answer/",
         attendance.answer,
@@ -19,8 +17,6 @@ urlpatterns = [
         attendance.mark,
         name="attendance",
     ),
-    path(
-        "sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"
-    ),
+    path("sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"),
     path("sets/<slug:slug>/challenge/", challenge.write, name="challenge"),
 ]

@@ -16,9 +16,7 @@ from sets.operations import INVITATION_KIND
 def _render(notice: Notice, at: datetime) -> Message:
     invitation = invitation_of(notice)
     assert invitation is not None
-    for_set = SetInvitation.objects.select_related("learning_set").get(
-        invitation=invitation
-    )
+    for_set = SetInvitation.objects.select_related("learning_set").get(invitation=invitation)
     return message(
         invitation,
         sentence=_("%(inviter)s invites you to a set: %(name)s.")

@@ -21,32 +21,16 @@ class Opening:
 
 def opening_of(pk: int, *, person: int | None, at: datetime) -> Opening | None:
     """The invitation, if it is open and its inviter may still ask people in; None says nothing about why not."""
-    invitation = (
-        Invitation.objects.filter(pk=pk)
-        .select_related("organisation", "invited_by")
-        .first()
-    )
-    if (
-        invitation is None
-        or invitation.state(at) is not InvitationState.OPEN
-        or invitation.invited_by.ended_at
-    ):
+    invitation = Invitation.objects.filter(pk=pk).select_related("organisation", "invited_by").first()
+    if invitation is None or invitation.state(at) is not InvitationState.OPEN or invitation.invited_by.ended_at:
         return None
-    for_set = (
-        SetInvitation.objects.filter(invitation=invitation)
-        .select_related("learning_set")
-        .first()
-    )
+    for_set = SetInvitation.objects.filter(invitation=invitation).select_related("learning_set").first()
     # The circle alone reads what opens its set: an inviter who has left it reads nothing, and opens nothing.
     if for_set is None and not may_invite_people(invitation.invited_by):
         return None
     if for_set and for_set.learning_set.closed_at:
         return None
-    here = (
-        Membership.objects.current()
-        .filter(organisation=invitation.organisation_id, person=person)
-        .first()
-    )
+    here = Membership.objects.current().filter(organisation=invitation.organisation_id, person=person).first()
     return Opening(
         invitation,
         for_set.learning_set if for_set else None,

@@ -13,6 +13,7 @@ from alsweb.lib.tenancy.scope import scope
 from organisations import operations as organisations
 from organisations.audit import record
 from organisations.models import Invitation, Membership, OrganisationRole, User
+from organisations.models.user import normal_address
 from organisations.operations import Refused
 from sets.models import (
     Agreement,
@@ -24,9 +25,9 @@ from sets.models import (
     SetMembership,
     SetRole,
 )
+from sets.models.words import HEADS
 
 INVITATION_KIND = "set_invitation"
-HEADS = ("confidentiality", "integrity", "safety", "attendance", "speaking_time")
 
 
 @transaction.atomic
@@ -66,19 +67,12 @@ def _free_address(by: Membership, name: str) -> str:
     wanted = slugify(name)[:70] or "set"
     for number in count(1):
         slug = wanted if number == 1 else f"{wanted}-{number}"
-        if (
-            slug != "new"
-            and not LearningSet.objects.filter(
-                organisation=by.organisation, slug=slug
-            ).exists()
-        ):
+        if slug != "new" and not LearningSet.objects.filter(organisation=by.organisation, slug=slug).exists():
             return slug
     raise AssertionError("unreachable")
 
 
-def admit(
-    learning_set: LearningSet, membership: Membership, *, role: str, at: datetime
-) -> SetMembership:
+def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: datetime) -> SetMembership:
     """Let somebody into the circle; PostgreSQL refuses unless the circle itself does it."""
     return SetMembership.objects.create(
         organisation_id=learning_set.organisation_id,
@@ -100,7 +94,7 @@ def invite_to_set(
     at: datetime,
 ) -> SetInvitation:
     """Ask an address into the set. Asking one whose invitation is open sends that one again."""
-    address = organisations.normal_address(email)
+    address = normal_address(email)
     again = (
         SetInvitation.objects.filter(
             learning_set=learning_set,
@@ -113,9 +107,7 @@ def invite_to_set(
         .first()
     )
     if again:
-        organisations.resend_invitation(
-            again.invitation, by=by, at=at, kind=INVITATION_KIND
-        )
+        organisations.resend_invitation(again.invitation, by=by, at=at, kind=INVITATION_KIND)
         return again
     invitation = organisations.invite(
         address,
@@ -134,35 +126,21 @@ def invite_to_set(
 
 
 @transaction.atomic
-def accept(
-    invitation: Invitation, *, user: User, name: str, at: datetime
-) -> LearningSet | None:
+def accept(invitation: Invitation, *, user: User, name: str, at: datetime) -> LearningSet | None:
     """Accept an invitation in the scope of its inviter; the set that it opens, or None.
 
     Raise Refused where it no longer stands, is for another address, or the inviter has left the set.
     """
-    for_set = (
-        SetInvitation.objects.filter(invitation=invitation)
-        .select_related("learning_set__organisation")
-        .first()
-    )
-    membership = organisations.accept_invitation(
-        invitation, user=user, name=name, at=at
-    )
+    for_set = SetInvitation.objects.filter(invitation=invitation).select_related("learning_set__organisation").first()
+    membership = organisations.accept_invitation(invitation, user=user, name=name, at=at)
     if for_set is None:
         return None
     inviter_is_in = SetMembership.objects.current().filter(
         learning_set=for_set.learning_set, person=for_set.invited_by_person_id
     )
     if not inviter_is_in.exists():
-        raise Refused(
-            "The person who invited you has left the set. Ask its facilitator for a new invitation."
-        )
-    if (
-        not SetMembership.objects.current()
-        .filter(learning_set=for_set.learning_set, person=user)
-        .exists()
-    ):
+        raise Refused("The person who invited you has left the set. Ask its facilitator for a new invitation.")
+    if not SetMembership.objects.current().filter(learning_set=for_set.learning_set, person=user).exists():
         admit(for_set.learning_set, membership, role=for_set.role, at=at)
         record(
             "set.joined",
@@ -171,7 +149,8 @@ def accept(
             at=at,
             learning_set=for_set.learning_set_id,
         )
-    return for_set.learning_set
+    joined: LearningSet = for_set.learning_set
+    return joined
 
 
 @transaction.atomic
@@ -187,16 +166,9 @@ def write_ground_rules(
 
     Raise Refused where somebody wrote a version after `based_on` (0 for none), so that nothing is lost.
     """
-    newest = (
-        GroundRules.objects.filter(learning_set=learning_set).aggregate(
-            newest=Max("number")
-        )["newest"]
-        or 0
-    )
+    newest = GroundRules.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"] or 0
     if newest != based_on:
-        raise Refused(
-            "Somebody changed the ground rules while you were writing. Both texts are below: join them."
-        )
+        raise Refused("Somebody changed the ground rules while you were writing. Both texts are below: join them.")
     try:
         with transaction.atomic():
             rules = GroundRules.objects.create(
@@ -219,9 +191,7 @@ def write_ground_rules(
     )
     agree(rules, by=by, at=at)
     if newest == 0:
-        LearningSet.objects.filter(pk=learning_set.pk, running_at=None).update(
-            running_at=at
-        )
+        LearningSet.objects.filter(pk=learning_set.pk, running_at=None).update(running_at=at)
     record(
         "ground_rules.written",
         rules,
@@ -252,12 +222,7 @@ def agree(rules: GroundRules, *, by: Membership, at: datetime) -> None:
 @transaction.atomic
 def close_set(learning_set: LearningSet, *, by: Membership, at: datetime) -> bool:
     """The first close wins: a double click or a second facilitator changes nothing."""
-    if (
-        LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).update(
-            closed_at=at
-        )
-        != 1
-    ):
+    if LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).update(closed_at=at) != 1:
         return False
     record("set.closed", learning_set, by=by, at=at, learning_set=learning_set.pk)
     return True
@@ -278,12 +243,8 @@ def erase_words(learning_set: LearningSet, *, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_words(%s, %s)", [learning_set.pk, at])
         (removed,) = cursor.fetchone()
-    LearningSet.objects.filter(pk=learning_set.pk, words_erased_at=None).update(
-        words_erased_at=at
-    )
-    record(
-        "set.words_erased", learning_set, by=None, at=at, learning_set=learning_set.pk
-    )
+    LearningSet.objects.filter(pk=learning_set.pk, words_erased_at=None).update(words_erased_at=at)
+    record("set.words_erased", learning_set, by=None, at=at, learning_set=learning_set.pk)
     return int(removed)
 
 

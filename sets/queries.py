@@ -15,6 +15,7 @@ from django.db.models import (
     When,
 )
 from django.http import Http404
+from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership
 from sets import policies
@@ -52,13 +53,9 @@ def seat_for(
     return seat
 
 
-def sets_of(membership: Membership) -> QuerySet[LearningSet]:
+def sets_of(membership: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
     """The sets whose circle this member is in, by name, with how many members each has."""
-    mine = (
-        SetMembership.objects.current()
-        .filter(person=membership.person_id)
-        .values("learning_set")
-    )
+    mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
     return (
         LearningSet.objects.filter(organisation=membership.organisation, pk__in=mine)
         .annotate(
@@ -113,11 +110,7 @@ def set_invitations_of(seat: Seat) -> list[SetInvitation]:
 
 
 def set_invitation_for(seat: Seat, pk: int) -> SetInvitation:
-    found = (
-        SetInvitation.objects.filter(learning_set=seat.learning_set, pk=pk)
-        .select_related("invitation")
-        .first()
-    )
+    found = SetInvitation.objects.filter(learning_set=seat.learning_set, pk=pk).select_related("invitation").first()
     if found is None:
         raise Http404
     return found
@@ -127,16 +120,9 @@ def current_rules(learning_set: LearningSet, *, reader: int) -> GroundRules | No
     """The newest version, with how many of the circle agreed and whether `reader` did."""
     agreements = Agreement.objects.filter(rules=OuterRef("pk"))
     return (
-        GroundRules.objects.filter(
-            organisation=learning_set.organisation_id, learning_set=learning_set
-        )
+        GroundRules.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
         .annotate(
-            agreed=Subquery(
-                agreements.order_by()
-                .values("rules")
-                .annotate(n=Count("pk"))
-                .values("n")
-            ),
+            agreed=Subquery(agreements.order_by().values("rules").annotate(n=Count("pk")).values("n")),
             reader_agreed=Exists(agreements.filter(person=reader)),
         )
         .order_by("-number")
@@ -150,20 +136,14 @@ def rules_words(rules: GroundRules) -> GroundRulesWords | None:
 
 def agreed_people(rules: GroundRules) -> dict[int, datetime]:
     """Who agreed to this version, and when, by person."""
-    return dict(
-        Agreement.objects.filter(rules=rules).values_list("person_id", "agreed_at")
-    )
+    return dict(Agreement.objects.filter(rules=rules).values_list("person_id", "agreed_at"))
 
 
 def with_rules_to_agree(
-    sets: QuerySet[LearningSet], reader: int
-) -> QuerySet[LearningSet]:
+    sets: QuerySet[WithAnnotations[LearningSet]], reader: int
+) -> QuerySet[WithAnnotations[LearningSet]]:
     """These sets, each told whether its newest ground rules wait for `reader`."""
-    newest = (
-        GroundRules.objects.filter(learning_set=OuterRef("pk"))
-        .order_by("-number")
-        .values("pk")[:1]
-    )
+    newest = GroundRules.objects.filter(learning_set=OuterRef("pk")).order_by("-number").values("pk")[:1]
     agreed = Agreement.objects.filter(rules=OuterRef("newest_rules"), person=reader)
     return sets.annotate(newest_rules=Subquery(newest)).annotate(
         rules_wait=Case(

@@ -447,9 +447,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="progress",
-            constraint=alsweb.lib.tenancy.rows.SetFact(
-                name="progress_rows", update=("undone_at",)
-            ),
+            constraint=alsweb.lib.tenancy.rows.SetFact(name="progress_rows", update=("undone_at",)),
         ),
         migrations.AddConstraint(
             model_name="actionwords",
@@ -465,21 +463,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="actionplan",
-            index=models.Index(
-                fields=["organisation", "challenge"], name="action_plan_of_challenge"
-            ),
+            index=models.Index(fields=["organisation", "challenge"], name="action_plan_of_challenge"),
         ),
         migrations.AddConstraint(
             model_name="actionplan",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "session", "person"), name="action_plan_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "session", "person"), name="action_plan_once"),
         ),
         migrations.AddIndex(
             model_name="action",
-            index=models.Index(
-                fields=["organisation", "person"], name="action_of_person"
-            ),
+            index=models.Index(fields=["organisation", "person"], name="action_of_person"),
         ),
         migrations.AddIndex(
             model_name="action",
@@ -491,9 +483,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="action",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "plan", "position"), name="action_position"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "plan", "position"), name="action_position"),
         ),
         migrations.AddConstraint(
             model_name="action",
@@ -505,9 +495,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at", None), ("let_go_at", None), _connector="OR"
-                ),
+                condition=models.Q(("done_at", None), ("let_go_at", None), _connector="OR"),
                 name="action_done_or_let_go",
             ),
         ),
@@ -520,9 +508,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="actionwords",
-            index=models.Index(
-                fields=["organisation", "author"], name="action_words_by"
-            ),
+            index=models.Index(fields=["organisation", "author"], name="action_words_by"),
         ),
         migrations.AddIndex(
             model_name="planwords",
@@ -530,9 +516,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="progresswords",
-            index=models.Index(
-                fields=["organisation", "author"], name="progress_words_by"
-            ),
+            index=models.Index(fields=["organisation", "author"], name="progress_words_by"),
         ),
         migrations.AddConstraint(
             model_name="actionplan",
@@ -542,9 +526,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="actionplan",
-            constraint=alsweb.lib.tenancy.references.SameSet(
-                field="challenge", name="action_plan_challenge_here"
-            ),
+            constraint=alsweb.lib.tenancy.references.SameSet(field="challenge", name="action_plan_challenge_here"),
         ),
         migrations.AddConstraint(
             model_name="action",
@@ -566,9 +548,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="planwords",
-            constraint=alsweb.lib.tenancy.references.SameSet(
-                field="plan", name="plan_words_here", on_delete="CASCADE"
-            ),
+            constraint=alsweb.lib.tenancy.references.SameSet(field="plan", name="plan_words_here", on_delete="CASCADE"),
         ),
         migrations.AddConstraint(
             model_name="progresswords",

@@ -23,9 +23,7 @@ class Action(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     plan = TenantKey("actions.ActionPlan")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField()
     due_on = models.DateField(null=True)
     decided_at = models.DateTimeField()
@@ -37,9 +35,7 @@ class Action(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "plan", "position"], name="action_position"
-            ),
+            models.UniqueConstraint(fields=["organisation", "plan", "position"], name="action_position"),
             models.CheckConstraint(
                 condition=models.Q(position__gte=1, position__lte=3),
                 name="action_one_to_three",

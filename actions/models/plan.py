@@ -17,27 +17,19 @@ class ActionPlan(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     session = TenantKey("learning_sessions.Session")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     challenge = TenantKey("learning_sessions.Challenge", null=True)
     outcome = models.CharField(max_length=8, choices=PlanOutcome.choices)
     written_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "session", "person"], name="action_plan_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "session", "person"], name="action_plan_once"),
             SetFact(name="action_plan_rows"),
             SameSet("session", name="action_plan_session_here", on_delete="CASCADE"),
             SameSet("challenge", name="action_plan_challenge_here"),
         ]
-        indexes = [
-            models.Index(
-                fields=["organisation", "challenge"], name="action_plan_of_challenge"
-            )
-        ]
+        indexes = [models.Index(fields=["organisation", "challenge"], name="action_plan_of_challenge")]
 
     def __str__(self) -> str:
         return f"plan of {self.person_id} from {self.session_id}"

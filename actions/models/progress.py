@@ -17,9 +17,7 @@ class Progress(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     action = TenantKey("actions.Action")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     state = models.CharField(max_length=8, choices=ProgressState.choices)
     reported_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -24,9 +24,7 @@ class PlanWords(WordsModel):
             Words(name="plan_words_rows"),
             SameSet("plan", name="plan_words_here", on_delete="CASCADE"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "author"], name="plan_words_by")
-        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="plan_words_by")]
 
     def __str__(self) -> str:
         return f"words of plan {self.plan_id}"
@@ -48,9 +46,7 @@ class ActionWords(WordsModel):
             Words(name="action_words_rows"),
             SameSet("action", name="action_words_here", on_delete="CASCADE"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "author"], name="action_words_by")
-        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="action_words_by")]
 
     def __str__(self) -> str:
         return f"words of action {self.action_id}"
@@ -71,9 +67,7 @@ class ProgressWords(WordsModel):
             Words(name="progress_words_rows"),
             SameSet("progress", name="progress_words_here", on_delete="CASCADE"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "author"], name="progress_words_by")
-        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="progress_words_by")]
 
     def __str__(self) -> str:
         return f"words of progress {self.progress_id}"

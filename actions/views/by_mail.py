@@ -17,7 +17,7 @@ from organisations.models import Membership
 def progress_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a page with buttons and changes nothing: mail scanners follow links. POST answers for one action."""
     try:
-        claims = tokens.read(notices.TOKEN, token, max_age=notices.TOKEN_LASTS)
+        claims = tokens.read(notices.PURPOSE, token, max_age=notices.TOKEN_LASTS)
     except tokens.BadToken:
         return render(request, "actions/link_over.html", status=410)
     with scope(person=claims["p"], organisation=claims["o"]):
@@ -44,9 +44,7 @@ def _answer(request: HttpRequest, token: str, membership: Membership) -> HttpRes
     form = ProgressForm(request.POST, prefix=f"action{action.pk}")
     if not form.is_valid():
         return _page(request, token, membership, form=form, answered=action.pk)
-    progress = operations.report_progress(
-        action, **form.cleaned_data, by=membership, at=at
-    )
+    progress = operations.report_progress(action, **form.cleaned_data, by=membership, at=at)
     return redirect(f"{reverse('progress_by_mail', args=[token])}?said={progress.pk}")
 
 
@@ -63,18 +61,12 @@ def _page(
     answered: int | None = None,
 ) -> HttpResponse:
     at_home = request.user.is_authenticated and request.user.pk == membership.person_id
-    words = (
-        {each.action.pk: each for each in queries.own_promises(membership)}
-        if at_home
-        else {}
-    )
+    words = {each.action.pk: each for each in queries.own_promises(membership)} if at_home else {}
     rows = [
         {
             "action": action,
             "promise": words.get(action.pk),
-            "form": form
-            if action.pk == answered
-            else ProgressForm(prefix=f"action{action.pk}"),
+            "form": form if action.pk == answered else ProgressForm(prefix=f"action{action.pk}"),
         }
         for action in queries.own_open_actions(membership)
     ]

@@ -14,9 +14,7 @@ from sets import policies as sets
 from sets.queries import seat_for
 
 _SAID = {
-    PlanOutcome.ACTIONS: _(
-        "Your plan is written. Your set reads it, and will ask how it went."
-    ),
+    PlanOutcome.ACTIONS: _("Your plan is written. Your set reads it, and will ask how it went."),
     PlanOutcome.NONE: _("“None” is honest. Your set sees that you chose it."),
     PlanOutcome.LATER: _("Good: write it on the train home. We ask once."),
 }
@@ -43,6 +41,4 @@ def write(request: Request, slug: str, number: int) -> HttpResponse:
             messages.success(request, _SAID[outcome])
         return redirect("actions:mine", request.organisation.slug)
     context = {"form": form, "set": seat.learning_set, "session": session}
-    return render(
-        request, "actions/plan.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "actions/plan.html", context, status=422 if form.errors else 200)

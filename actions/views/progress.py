@@ -25,28 +25,19 @@ def mine(request: Request) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     action = queries.own_action_for(request.membership, pk)
     promise = next(
-        (
-            each
-            for each in queries.own_promises(request.membership)
-            if each.action.pk == pk
-        ),
+        (each for each in queries.own_promises(request.membership) if each.action.pk == pk),
         None,
     )
     form = ProgressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        progress = operations.report_progress(
-            action, **form.cleaned_data, by=request.membership, at=now()
-        )
+        progress = operations.report_progress(action, **form.cleaned_data, by=request.membership, at=now())
         messages.success(
             request,
-            _("Thank you: %(state)s. Your set sees it.")
-            % {"state": str(progress.get_state_display()).lower()},
+            _("Thank you: %(state)s. Your set sees it.") % {"state": str(progress.get_state_display()).lower()},
         )
         return redirect("actions:mine", request.organisation.slug)
     context = {"form": form, "promise": promise, "action": action}
-    return render(
-        request, "actions/progress.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "actions/progress.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -55,14 +46,9 @@ def undo(request: Request, pk: int) -> HttpResponse:
     if operations.undo_progress(progress, at=now()):
         messages.success(request, _("Taken back. What you said before stands again."))
     else:
-        hours = phrases.number(
-            operations.UNDO_WITHIN.days * 24 + operations.UNDO_WITHIN.seconds // 3600
-        )
+        hours = phrases.number(operations.UNDO_WITHIN.days * 24 + operations.UNDO_WITHIN.seconds // 3600)
         messages.warning(
             request,
-            _(
-                "This can be taken back for %(hours)s hours. Say how it goes now instead."
-            )
-            % {"hours": hours},
+            _("This can be taken back for %(hours)s hours. Say how it goes now instead.") % {"hours": hours},
         )
     return redirect("actions:mine", request.organisation.slug)

@@ -6,9 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-_PERMISSIONS = (
-    "camera=(), microphone=(), geolocation=(), browsing-topics=(), payment=(), usb=()"
-)
+_PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=(), payment=(), usb=()"
 
 
 class BrowserPolicyMiddleware:
@@ -21,5 +19,5 @@ class BrowserPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)  # type: ignore[arg-type]
+            add_never_cache_headers(response)
         return response

@@ -26,9 +26,7 @@ class DatabaseAwayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return away(request) if isinstance(exception, _AWAY) else None
 
 
@@ -82,8 +80,6 @@ def _postgresql(now: datetime) -> str:
 
 
 def _valkey(now: datetime) -> str:
-    with redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5
-    ) as valkey:
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as valkey:
         valkey.ping()
     return ""

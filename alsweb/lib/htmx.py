@@ -17,8 +17,6 @@ def answer(
 ) -> HttpResponse:
     """Render `template`, or only its partial `_fragment` file where htmx asks for it."""
     wants_fragment = bool(fragment) and bool(getattr(request, "htmx", False))
-    response = render(
-        request, fragment if wants_fragment else template, context, status=status
-    )
+    response = render(request, fragment if wants_fragment else template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -65,11 +65,7 @@ def moment(at: datetime, zone: str) -> str:
 
 def city(zone: str) -> str:
     """`Madrid time`: the zone as its people name it."""
-    return (
-        _("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")}
-        if "/" in zone
-        else zone
-    )
+    return _("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")} if "/" in zone else zone
 
 
 def hours(minutes: int) -> str:

@@ -41,15 +41,11 @@ def joined(paths: Paths) -> tuple[str, set[str]]:
 class JoinedManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise is untyped
     """WhiteNoise's hashed and compressed storage, after the CSS sources have become one file."""
 
-    def post_process(
-        self, paths: Paths, dry_run: bool = False, **options: Any
-    ) -> Iterator[Any]:
+    def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if SHEET in paths and not dry_run:
             sheet, parts = joined(paths)
             self.delete(SHEET)
             self.save(SHEET, ContentFile(sheet.encode()))
             # The joined sheet stands for its sources from here on; they are neither hashed nor compressed.
-            paths = {
-                name: where for name, where in paths.items() if name not in parts
-            } | {SHEET: (self, SHEET)}
+            paths = {name: where for name, where in paths.items() if name not in parts} | {SHEET: (self, SHEET)}
         yield from super().post_process(paths, dry_run, **options)

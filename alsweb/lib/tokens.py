@@ -14,14 +14,10 @@ def sign(purpose: str, **claims: Any) -> str:
     return signing.dumps(claims, salt=f"alsweb.{purpose}", compress=True)
 
 
-def read(
-    purpose: str, token: str, *, max_age: timedelta | None = None
-) -> dict[str, Any]:
+def read(purpose: str, token: str, *, max_age: timedelta | None = None) -> dict[str, Any]:
     """The claims of a token made for `purpose`. Raise BadToken otherwise."""
     try:
-        claims: dict[str, Any] = signing.loads(
-            token, salt=f"alsweb.{purpose}", max_age=max_age
-        )
+        claims: dict[str, Any] = signing.loads(token, salt=f"alsweb.{purpose}", max_age=max_age)
     except signing.BadSignature as bad:
         raise BadToken(purpose) from bad
     return claims

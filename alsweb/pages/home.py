@@ -18,9 +18,7 @@ from sets.queries import circle_of, sets_of, with_rules_to_agree
 def home(request: Request) -> HttpResponse:
     at, zone = now(), request.user.time_zone
     sets = list(
-        next_dates(
-            with_rules_to_agree(sets_of(request.membership), request.user.pk), now=at
-        ).filter(closed_at=None)
+        next_dates(with_rules_to_agree(sets_of(request.membership), request.user.pk), now=at).filter(closed_at=None)
     )
     if not sets and may_see_participation(request.membership):
         return redirect("reports:participation", request.organisation.slug)
@@ -35,12 +33,8 @@ def home(request: Request) -> HttpResponse:
         "session": session,
         "later": upcoming[1:],
         "circle_names": [each.membership.name for each in circle],
-        "leads_next": any(
-            each.person_id == request.user.pk and each.leads for each in circle
-        ),
-        **_centre(
-            days_until(session.starts_at, now=at, zone=zone) if session else None
-        ),
+        "leads_next": any(each.person_id == request.user.pk and each.leads for each in circle),
+        **_centre(days_until(session.starts_at, now=at, zone=zone) if session else None),
         "open": [each for each in promises if each.is_open],
         "done": [each for each in promises if not each.is_open][:3],
         "to_write": list(plans_to_write(request.membership)),

@@ -54,18 +54,14 @@ def me(request: Request, form: OwnZoneForm | None = None) -> HttpResponse:
         "nearest": nearest,
         "sets": sets,
         "organisations": [
-            OwnOrganisation(
-                each, role_names(each.roles), waiting.get(each.organisation_id, 0)
-            )
+            OwnOrganisation(each, role_names(each.roles), waiting.get(each.organisation_id, 0))
             for each in request.memberships
         ],
         "waiting": sum(waiting.values()),
         "zone": request.user.time_zone,
         "clock": f"{in_zone(at, request.user.time_zone):%H:%M}",
     }
-    return render(
-        request, "pages/me.html", context, status=422 if form and form.errors else 200
-    )
+    return render(request, "pages/me.html", context, status=422 if form and form.errors else 200)
 
 
 @require_POST
@@ -76,8 +72,7 @@ def me_zone(request: Request) -> HttpResponse:
     accounts.change_own_zone(request.user, form.cleaned_data["time_zone"])
     messages.success(
         request,
-        _("You see all dates in %(zone)s from now on.")
-        % {"zone": phrases.city(request.user.time_zone)},
+        _("You see all dates in %(zone)s from now on.") % {"zone": phrases.city(request.user.time_zone)},
     )
     return redirect("me")
 
@@ -95,14 +90,10 @@ def own_sets(request: Request, *, at: datetime) -> list[OwnSet]:
         .select_related("learning_set")
         .order_by("learning_set__name", "pk")
     )
-    coming = Session.objects.upcoming(at).filter(
-        learning_set__in=[seat.learning_set_id for seat in seats]
-    )
+    coming = Session.objects.upcoming(at).filter(learning_set__in=[seat.learning_set_id for seat in seats])
     nearest = {session.learning_set_id: session for session in reversed(coming)}
     answered = set(
-        Attendance.objects.filter(
-            person=request.user.pk, session__in=[each.pk for each in nearest.values()]
-        )
+        Attendance.objects.filter(person=request.user.pk, session__in=[each.pk for each in nearest.values()])
         .exclude(answer="")
         .values_list("session", flat=True)
     )
@@ -110,9 +101,7 @@ def own_sets(request: Request, *, at: datetime) -> list[OwnSet]:
     for seat in seats:
         session = nearest.get(seat.learning_set_id)
         is_answered = session is None or seat.leads or session.pk in answered
-        found.append(
-            OwnSet(seat, memberships[seat.organisation_id], session, is_answered)
-        )
+        found.append(OwnSet(seat, memberships[seat.organisation_id], session, is_answered))
     return sorted(
         found,
         key=lambda each: (
@@ -124,12 +113,7 @@ def own_sets(request: Request, *, at: datetime) -> list[OwnSet]:
 
 def _open_actions(request: Request) -> dict[int, int]:
     """How many of my actions are open, by organisation."""
-    counted = (
-        Action.objects.open()
-        .filter(person=request.user.pk)
-        .values("organisation")
-        .annotate(n=Count("pk"))
-    )
+    counted = Action.objects.open().filter(person=request.user.pk).values("organisation").annotate(n=Count("pk"))
     return dict(counted.order_by().values_list("organisation", "n"))
 
 

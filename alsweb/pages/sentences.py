@@ -10,17 +10,13 @@ from alsweb.lib.time import days_until
 from sessions.models import Session, SessionState
 
 
-def next_meeting(
-    starts_at: datetime | None, ends_at: datetime | None, *, now: datetime, zone: str
-) -> str:
+def next_meeting(starts_at: datetime | None, ends_at: datetime | None, *, now: datetime, zone: str) -> str:
     """`You meet in four days.`"""
     if starts_at is None or ends_at is None:
         return _("No date is set yet.")
     if starts_at <= now < ends_at:
         return _("You are meeting now.")
-    return _("You meet %(when)s.") % {
-        "when": phrases.in_days(days_until(starts_at, now=now, zone=zone))
-    }
+    return _("You meet %(when)s.") % {"when": phrases.in_days(days_until(starts_at, now=now, zone=zone))}
 
 
 def sets_that_need_me(needing: int, leading: int) -> str:
@@ -58,10 +54,7 @@ def who_we_are(members: int, *, running: bool, closed: bool) -> str:
             % count
         )
     elif running:
-        said = (
-            ngettext("%(n)s person meets here.", "%(n)s people meet here.", members)
-            % count
-        )
+        said = ngettext("%(n)s person meets here.", "%(n)s people meet here.", members) % count
     else:
         said = (
             ngettext(

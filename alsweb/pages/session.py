@@ -29,12 +29,8 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
         "set": seat.learning_set,
         "session": session,
         "members": members,
-        "coming": [
-            each.membership.name for each in members if each.answer == Answer.COMING
-        ],
-        "cannot": [
-            each.membership.name for each in members if each.answer == Answer.CANNOT
-        ],
+        "coming": [each.membership.name for each in members if each.answer == Answer.COMING],
+        "cannot": [each.membership.name for each in members if each.answer == Answer.CANNOT],
         "silent": [each.membership.name for each in members if not each.answer],
         "days": days_until(session.starts_at, now=at, zone=request.user.time_zone),
         "begun": session.starts_at <= at,
@@ -47,14 +43,9 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
     names = {each.person_id: each.membership.name for each in circle}
     own = next((each for each in circle if each.person_id == request.user.pk), None)
     context |= {
-        "agenda": [
-            (bid, names.get(bid.person_id, ""), words.get(bid.challenge_id or 0))
-            for bid in bids
-        ],
+        "agenda": [(bid, names.get(bid.person_id, ""), words.get(bid.challenge_id or 0)) for bid in bids],
         "own": own,
-        "own_bid": next(
-            (bid for bid in bids if bid.person_id == request.user.pk), None
-        ),
+        "own_bid": next((bid for bid in bids if bid.person_id == request.user.pk), None),
         "joining": joining_words(session),
         "may_answer": policies.may_answer(seat, session, now=at),
         "may_change": policies.may_change(seat, session),

@@ -16,9 +16,7 @@ A_PAGE = 25
 
 def mine(request: Request) -> HttpResponse:
     at = now()
-    page = Paginator(next_dates(sets_of(request.membership), now=at), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(next_dates(sets_of(request.membership), now=at), A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_found": may_found_sets(request.membership)}
     return render(request, "pages/sets.html", context)
 
@@ -30,11 +28,7 @@ def one(request: Request, slug: str) -> HttpResponse:
     circle = circle_of(learning_set)
     members = [each for each in circle if each.role == SetRole.MEMBER]
     sessions = list(sessions_of(learning_set)[:50])
-    upcoming = [
-        each
-        for each in sessions
-        if each.state is SessionState.PLANNED and each.ends_at > at
-    ]
+    upcoming = [each for each in sessions if each.state is SessionState.PLANNED and each.ends_at > at]
     context: dict[str, object] = {
         "seat": seat,
         "set": learning_set,
@@ -59,13 +53,8 @@ def one(request: Request, slug: str) -> HttpResponse:
         "rules": current_rules(learning_set, reader=request.user.pk),
         "challenges": [(words, names.get(words.author_id, "")) for words in challenges],
         "own_challenge": any(
-            words.author_id == request.user.pk and words.challenge.resolved_at is None
-            for words in challenges
+            words.author_id == request.user.pk and words.challenge.resolved_at is None for words in challenges
         ),
-        "invitations": [
-            (each, each.invitation.state(at)) for each in set_invitations_of(seat)
-        ]
-        if seat.leads
-        else [],
+        "invitations": [(each, each.invitation.state(at)) for each in set_invitations_of(seat)] if seat.leads else [],
     }
     return render(request, "pages/set.html", context)

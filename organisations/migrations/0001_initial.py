@@ -13,89 +13,206 @@ from alsweb.lib.tenancy.doors import Door
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lib', '0001_wall'),
+        ("lib", "0001_wall"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('time_zone', models.CharField(default='Europe/London', max_length=64, verbose_name='time zone')),
-                ('language', models.CharField(default='en-gb', max_length=16, verbose_name='language')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("time_zone", models.CharField(default="Europe/London", max_length=64, verbose_name="time zone")),
+                ("language", models.CharField(default="en-gb", max_length=16, verbose_name="language")),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lower_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('time_zone', models.CharField(default='Europe/London', max_length=64, verbose_name='time zone')),
-                ('retention_days', models.PositiveIntegerField(default=90)),
-                ('founded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                ("time_zone", models.CharField(default="Europe/London", max_length=64, verbose_name="time zone")),
+                ("retention_days", models.PositiveIntegerField(default=90)),
+                ("founded_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [organisations.models.organisation._OrganisationItself(delete=False, doors=('true',), me='id = ANY ((SELECT my_organisations())::bigint[])', name='organisation_rows', update=('name', 'time_zone', 'retention_days'))],
+                "constraints": [
+                    organisations.models.organisation._OrganisationItself(
+                        delete=False,
+                        doors=("true",),
+                        me="id = ANY ((SELECT my_organisations())::bigint[])",
+                        name="organisation_rows",
+                        update=("name", "time_zone", "retention_days"),
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('owner', 'owner'), ('hr', 'HR admin'), ('facilitator', 'facilitator'), ('member', 'member'), ('guest', 'guest')], max_length=16), default=list, size=None)),
-                ('department', models.CharField(blank=True, max_length=120, verbose_name='department')),
-                ('site', models.CharField(blank=True, max_length=120, verbose_name='site')),
-                ('home_organisation_id', models.BigIntegerField(blank=True, null=True)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('manager', alsweb.lib.tenancy.references.TenantKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.membership')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("owner", "owner"),
+                                ("hr", "HR admin"),
+                                ("facilitator", "facilitator"),
+                                ("member", "member"),
+                                ("guest", "guest"),
+                            ],
+                            max_length=16,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=120, verbose_name="department")),
+                ("site", models.CharField(blank=True, max_length=120, verbose_name="site")),
+                ("home_organisation_id", models.BigIntegerField(blank=True, null=True)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "manager",
+                    alsweb.lib.tenancy.references.TenantKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('owner', 'owner'), ('hr', 'HR admin'), ('facilitator', 'facilitator'), ('member', 'member'), ('guest', 'guest')], max_length=16), default=list, size=None)),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('times_sent', models.PositiveSmallIntegerField(default=1)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', alsweb.lib.tenancy.references.TenantKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.membership')),
-                ('invited_by', alsweb.lib.tenancy.references.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.membership')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("owner", "owner"),
+                                ("hr", "HR admin"),
+                                ("facilitator", "facilitator"),
+                                ("member", "member"),
+                                ("guest", "guest"),
+                            ],
+                            max_length=16,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("times_sent", models.PositiveSmallIntegerField(default=1)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    alsweb.lib.tenancy.references.TenantKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    alsweb.lib.tenancy.references.TenantKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=60)),
-                ('learning_set_id', models.BigIntegerField(null=True)),
-                ('change', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('actor', alsweb.lib.tenancy.references.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.membership')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=60)),
+                ("learning_set_id", models.BigIntegerField(null=True)),
+                ("change", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    alsweb.lib.tenancy.references.TenantKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         Door(
@@ -112,84 +229,114 @@ class Migration(migrations.Migration):
             callers=("alsweb_app",),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=alsweb.lib.tenancy.rows.OrganisationFact(delete=False, doors=('person_id = (SELECT current_person())',), home='home_organisation_id = (SELECT current_organisation())', me='person_id = (SELECT current_person())', name='membership_rows', update=('name', 'roles', 'department', 'site', 'manager_id', 'ended_at')),
+            model_name="membership",
+            constraint=alsweb.lib.tenancy.rows.OrganisationFact(
+                delete=False,
+                doors=("person_id = (SELECT current_person())",),
+                home="home_organisation_id = (SELECT current_organisation())",
+                me="person_id = (SELECT current_person())",
+                name="membership_rows",
+                update=("name", "roles", "department", "site", "manager_id", "ended_at"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=alsweb.lib.tenancy.rows.OrganisationFact(delete=False, name='invitation_rows', update=('expires_at', 'times_sent', 'accepted_at', 'accepted_by_id', 'revoked_at')),
+            model_name="invitation",
+            constraint=alsweb.lib.tenancy.rows.OrganisationFact(
+                delete=False,
+                name="invitation_rows",
+                update=("expires_at", "times_sent", "accepted_at", "accepted_by_id", "revoked_at"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=alsweb.lib.tenancy.rows.OrganisationFact(delete=False, name='event_rows', update=()),
+            model_name="event",
+            constraint=alsweb.lib.tenancy.rows.OrganisationFact(delete=False, name="event_rows", update=()),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'name'], name='membership_by_name'),
+            model_name="membership",
+            index=models.Index(fields=["organisation", "name"], name="membership_by_name"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'manager'], name='membership_by_manager'),
+            model_name="membership",
+            index=models.Index(fields=["organisation", "manager"], name="membership_by_manager"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['person'], name='membership_of_person'),
+            model_name="membership",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["person"], name="membership_of_person"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('home_organisation_id__isnull', False)), fields=['home_organisation_id'], name='membership_home'),
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("home_organisation_id__isnull", False)),
+                fields=["home_organisation_id"],
+                name="membership_home",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('organisation', 'person'), name='membership_one_current'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("organisation", "person"), name="membership_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['owner', 'hr', 'facilitator', 'member', 'guest']), models.Q(('roles', []), _negated=True)), name='membership_has_known_roles'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("roles__contained_by", ["owner", "hr", "facilitator", "member", "guest"]),
+                    models.Q(("roles", []), _negated=True),
+                ),
+                name="membership_has_known_roles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"),
+                name="membership_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['organisation', '-invited_at'], name='invitation_latest'),
+            model_name="invitation",
+            index=models.Index(fields=["organisation", "-invited_at"], name="invitation_latest"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['organisation', 'invited_by'], name='invitation_by_inviter'),
+            model_name="invitation",
+            index=models.Index(fields=["organisation", "invited_by"], name="invitation_by_inviter"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['organisation', 'accepted_by'], name='invitation_by_accepter'),
+            model_name="invitation",
+            index=models.Index(fields=["organisation", "accepted_by"], name="invitation_by_accepter"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['organisation', '-at'], name='event_latest'),
+            model_name="event",
+            index=models.Index(fields=["organisation", "-at"], name="event_latest"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['organisation', 'learning_set_id', '-at'], name='event_of_set'),
+            model_name="event",
+            index=models.Index(fields=["organisation", "learning_set_id", "-at"], name="event_of_set"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['organisation', 'actor'], name='event_by_actor'),
+            model_name="event",
+            index=models.Index(fields=["organisation", "actor"], name="event_by_actor"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=alsweb.lib.tenancy.references.SameOrganisation(field='manager', name='membership_manager_here'),
+            model_name="membership",
+            constraint=alsweb.lib.tenancy.references.SameOrganisation(field="manager", name="membership_manager_here"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=alsweb.lib.tenancy.references.SameOrganisation(field='invited_by', name='invitation_inviter_here'),
+            model_name="invitation",
+            constraint=alsweb.lib.tenancy.references.SameOrganisation(
+                field="invited_by", name="invitation_inviter_here"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=alsweb.lib.tenancy.references.SameOrganisation(field='accepted_by', name='invitation_accepter_here'),
+            model_name="invitation",
+            constraint=alsweb.lib.tenancy.references.SameOrganisation(
+                field="accepted_by", name="invitation_accepter_here"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=alsweb.lib.tenancy.references.SameOrganisation(field='actor', name='event_actor_here'),
+            model_name="event",
+            constraint=alsweb.lib.tenancy.references.SameOrganisation(field="actor", name="event_actor_here"),
         ),
         migrations.RunSQL(
             """

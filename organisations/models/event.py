@@ -26,9 +26,7 @@ class Event(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "-at"], name="event_latest"),
-            models.Index(
-                fields=["organisation", "learning_set_id", "-at"], name="event_of_set"
-            ),
+            models.Index(fields=["organisation", "learning_set_id", "-at"], name="event_of_set"),
             models.Index(fields=["organisation", "actor"], name="event_by_actor"),
         ]
 

@@ -23,9 +23,7 @@ class Invitation(TenantModel):
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    roles = ArrayField(
-        models.CharField(max_length=16, choices=OrganisationRole.choices), default=list
-    )
+    roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
     invited_by = TenantKey("organisations.Membership")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -51,15 +49,9 @@ class Invitation(TenantModel):
             SameOrganisation("accepted_by", name="invitation_accepter_here"),
         ]
         indexes = [
-            models.Index(
-                fields=["organisation", "-invited_at"], name="invitation_latest"
-            ),
-            models.Index(
-                fields=["organisation", "invited_by"], name="invitation_by_inviter"
-            ),
-            models.Index(
-                fields=["organisation", "accepted_by"], name="invitation_by_accepter"
-            ),
+            models.Index(fields=["organisation", "-invited_at"], name="invitation_latest"),
+            models.Index(fields=["organisation", "invited_by"], name="invitation_by_inviter"),
+            models.Index(fields=["organisation", "accepted_by"], name="invitation_by_accepter"),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +62,4 @@ class Invitation(TenantModel):
             return InvitationState.ACCEPTED
         if self.revoked_at:
             return InvitationState.REVOKED
-        return (
-            InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN
-        )
+        return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN

@@ -25,13 +25,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(TenantModel):
     """A person's time in an organisation, and the name that they go by there. History is never rewritten."""
 
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     name = models.CharField(_("name"), max_length=120)
-    roles = ArrayField(
-        models.CharField(max_length=16, choices=OrganisationRole.choices), default=list
-    )
+    roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
     department = models.CharField(_("department"), max_length=120, blank=True)
     site = models.CharField(_("site"), max_length=120, blank=True)
     manager = TenantKey("organisations.Membership", null=True, blank=True)
@@ -50,13 +46,11 @@ class Membership(TenantModel):
                 name="membership_one_current",
             ),
             models.CheckConstraint(
-                condition=models.Q(roles__contained_by=OrganisationRole.values)
-                & ~models.Q(roles=[]),
+                condition=models.Q(roles__contained_by=OrganisationRole.values) & ~models.Q(roles=[]),
                 name="membership_has_known_roles",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_at=None)
-                | models.Q(ended_at__gte=models.F("started_at")),
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
                 name="membership_ends_after_start",
             ),
             OrganisationFact(
@@ -78,9 +72,7 @@ class Membership(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "name"], name="membership_by_name"),
-            models.Index(
-                fields=["organisation", "manager"], name="membership_by_manager"
-            ),
+            models.Index(fields=["organisation", "manager"], name="membership_by_manager"),
             models.Index(
                 fields=["person"],
                 condition=models.Q(ended_at=None),

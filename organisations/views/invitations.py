@@ -51,7 +51,9 @@ def resend(request: Request, pk: int) -> HttpResponse:
 def revoke(request: Request, pk: int) -> HttpResponse:
     invitation = queries.invitation_for(request.membership, pk)
     if operations.revoke_invitation(invitation, by=request.membership, at=now()):
-        messages.success(request, _("The invitation of %(email)s no longer opens anything.") % {"email": invitation.email})
+        messages.success(
+            request, _("The invitation of %(email)s no longer opens anything.") % {"email": invitation.email}
+        )
     else:
         messages.error(request, _("This invitation was accepted or revoked before, so nothing was changed."))
     return redirect("organisations:people", organisation=request.organisation.slug)

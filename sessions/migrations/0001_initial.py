@@ -89,9 +89,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "minutes",
-                    models.PositiveSmallIntegerField(
-                        default=180, verbose_name="length"
-                    ),
+                    models.PositiveSmallIntegerField(default=180, verbose_name="length"),
                 ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
@@ -513,9 +511,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="sessionmove",
-            constraint=alsweb.lib.tenancy.rows.OrganisationFact(
-                delete=False, name="session_move_rows", update=()
-            ),
+            constraint=alsweb.lib.tenancy.rows.OrganisationFact(delete=False, name="session_move_rows", update=()),
         ),
         migrations.AddConstraint(
             model_name="challengewords",
@@ -527,9 +523,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="challenge",
-            index=models.Index(
-                fields=["organisation", "person"], name="challenge_of_person"
-            ),
+            index=models.Index(fields=["organisation", "person"], name="challenge_of_person"),
         ),
         migrations.AddIndex(
             model_name="session",
@@ -540,9 +534,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="session",
-            index=models.Index(
-                fields=["organisation", "starts_at"], name="session_by_date"
-            ),
+            index=models.Index(fields=["organisation", "starts_at"], name="session_by_date"),
         ),
         migrations.AddIndex(
             model_name="session",
@@ -561,9 +553,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="session",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_at", None), ("cancelled_at", None), _connector="OR"
-                ),
+                condition=models.Q(("held_at", None), ("cancelled_at", None), _connector="OR"),
                 name="session_held_or_cancelled",
             ),
         ),
@@ -576,15 +566,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="bid",
-            index=models.Index(
-                fields=["organisation", "challenge"], name="bid_of_challenge"
-            ),
+            index=models.Index(fields=["organisation", "challenge"], name="bid_of_challenge"),
         ),
         migrations.AddConstraint(
             model_name="bid",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "session", "person"), name="bid_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "session", "person"), name="bid_once"),
         ),
         migrations.AddIndex(
             model_name="attendance",
@@ -595,15 +581,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="attendance",
-            index=models.Index(
-                fields=["organisation", "person"], name="attendance_of_person"
-            ),
+            index=models.Index(fields=["organisation", "person"], name="attendance_of_person"),
         ),
         migrations.AddConstraint(
             model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "session", "person"), name="attendance_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "session", "person"), name="attendance_once"),
         ),
         migrations.AddConstraint(
             model_name="attendance",
@@ -635,33 +617,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sessionmove",
-            index=models.Index(
-                fields=["organisation", "session"], name="session_move_of"
-            ),
+            index=models.Index(fields=["organisation", "session"], name="session_move_of"),
         ),
         migrations.AddIndex(
             model_name="challengewords",
-            index=models.Index(
-                fields=["organisation", "author"], name="challenge_words_by"
-            ),
+            index=models.Index(fields=["organisation", "author"], name="challenge_words_by"),
         ),
         migrations.AddIndex(
             model_name="joiningwords",
-            index=models.Index(
-                fields=["organisation", "author"], name="joining_words_by"
-            ),
+            index=models.Index(fields=["organisation", "author"], name="joining_words_by"),
         ),
         migrations.AddConstraint(
             model_name="challenge",
-            constraint=alsweb.lib.tenancy.references.SameOrganisation(
-                field="learning_set", name="challenge_set_here"
-            ),
+            constraint=alsweb.lib.tenancy.references.SameOrganisation(field="learning_set", name="challenge_set_here"),
         ),
         migrations.AddConstraint(
             model_name="session",
-            constraint=alsweb.lib.tenancy.references.SameOrganisation(
-                field="learning_set", name="session_set_here"
-            ),
+            constraint=alsweb.lib.tenancy.references.SameOrganisation(field="learning_set", name="session_set_here"),
         ),
         migrations.AddConstraint(
             model_name="bid",
@@ -671,9 +643,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="bid",
-            constraint=alsweb.lib.tenancy.references.SameSet(
-                field="challenge", name="bid_challenge_here"
-            ),
+            constraint=alsweb.lib.tenancy.references.SameSet(field="challenge", name="bid_challenge_here"),
         ),
         migrations.AddConstraint(
             model_name="attendance",

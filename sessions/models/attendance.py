@@ -22,9 +22,7 @@ class Attendance(TenantModel):
     learning_set = TenantKey("sets.LearningSet")
     session = TenantKey("learning_sessions.Session")
     membership = TenantKey("organisations.Membership")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
     mark = models.CharField(max_length=8, choices=Mark.choices, blank=True)
@@ -32,17 +30,14 @@ class Attendance(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "session", "person"], name="attendance_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "session", "person"], name="attendance_once"),
             models.CheckConstraint(
                 condition=models.Q(answer="", answered_at=None)
                 | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
                 name="attendance_answer_dated",
             ),
             models.CheckConstraint(
-                condition=models.Q(mark="", marked_at=None)
-                | (~models.Q(mark="") & models.Q(marked_at__isnull=False)),
+                condition=models.Q(mark="", marked_at=None) | (~models.Q(mark="") & models.Q(marked_at__isnull=False)),
                 name="attendance_mark_dated",
             ),
             OrganisationFact(
@@ -51,9 +46,7 @@ class Attendance(TenantModel):
                 delete=False,
                 me=MINE,
             ),
-            SameOrganisation(
-                "session", name="attendance_session_here", on_delete="CASCADE"
-            ),
+            SameOrganisation("session", name="attendance_session_here", on_delete="CASCADE"),
             SameOrganisation("membership", name="attendance_member_here"),
         ]
         indexes = [
@@ -61,9 +54,7 @@ class Attendance(TenantModel):
                 fields=["organisation", "learning_set", "session"],
                 name="attendance_of_set",
             ),
-            models.Index(
-                fields=["organisation", "person"], name="attendance_of_person"
-            ),
+            models.Index(fields=["organisation", "person"], name="attendance_of_person"),
         ]
 
     def __str__(self) -> str:

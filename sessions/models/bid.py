@@ -10,25 +10,19 @@ class Bid(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     session = TenantKey("learning_sessions.Session")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     challenge = TenantKey("learning_sessions.Challenge", null=True)
     made_at = models.DateTimeField()
     presented_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "session", "person"], name="bid_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "session", "person"], name="bid_once"),
             SetFact(name="bid_rows"),
             SameSet("session", name="bid_session_here", on_delete="CASCADE"),
             SameSet("challenge", name="bid_challenge_here"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "challenge"], name="bid_of_challenge")
-        ]
+        indexes = [models.Index(fields=["organisation", "challenge"], name="bid_of_challenge")]
 
     def __str__(self) -> str:
         return f"bid of {self.person_id} for {self.session_id}"

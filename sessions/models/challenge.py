@@ -9,9 +9,7 @@ class Challenge(TenantModel):
     """That a member works on something, since when; what it is, is words."""
 
     learning_set = TenantKey("sets.LearningSet")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     written_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
 
@@ -20,9 +18,7 @@ class Challenge(TenantModel):
             SetFact(name="challenge_rows"),
             SameOrganisation("learning_set", name="challenge_set_here"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "person"], name="challenge_of_person")
-        ]
+        indexes = [models.Index(fields=["organisation", "person"], name="challenge_of_person")]
 
     def __str__(self) -> str:
         return f"challenge {self.pk}"

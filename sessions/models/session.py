@@ -60,17 +60,13 @@ class Session(TenantModel):
     planned_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
-    cancel_reason = models.CharField(
-        max_length=16, choices=CancelReason.choices, blank=True
-    )
+    cancel_reason = models.CharField(max_length=16, choices=CancelReason.choices, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "learning_set", "number"], name="session_number"
-            ),
+            models.UniqueConstraint(fields=["organisation", "learning_set", "number"], name="session_number"),
             models.CheckConstraint(
                 condition=models.Q(held_at=None) | models.Q(cancelled_at=None),
                 name="session_held_or_cancelled",
@@ -79,9 +75,7 @@ class Session(TenantModel):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="session_ends_later",
             ),
-            _SessionRows(
-                name="session_rows", delete=False, me=IN_CIRCLE, doors=("true",)
-            ),
+            _SessionRows(name="session_rows", delete=False, me=IN_CIRCLE, doors=("true",)),
             SameOrganisation("learning_set", name="session_set_here"),
         ]
         indexes = [
@@ -129,13 +123,9 @@ class SessionMove(TenantModel):
     class Meta:
         constraints = [
             OrganisationFact(name="session_move_rows", update=(), delete=False),
-            SameOrganisation(
-                "session", name="session_move_session_here", on_delete="CASCADE"
-            ),
+            SameOrganisation("session", name="session_move_session_here", on_delete="CASCADE"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "session"], name="session_move_of")
-        ]
+        indexes = [models.Index(fields=["organisation", "session"], name="session_move_of")]
 
     def __str__(self) -> str:
         return f"move of {self.session_id}"

@@ -23,9 +23,7 @@ class ChallengeWords(WordsModel):
             Words(name="challenge_words_rows"),
             SameSet("challenge", name="challenge_words_here", on_delete="CASCADE"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "author"], name="challenge_words_by")
-        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="challenge_words_by")]
 
     def __str__(self) -> str:
         return f"words of challenge {self.challenge_id}"
@@ -55,9 +53,7 @@ class JoiningWords(WordsModel):
             _SharedWords(name="joining_words_rows"),
             SameSet("session", name="joining_words_here", on_delete="CASCADE"),
         ]
-        indexes = [
-            models.Index(fields=["organisation", "author"], name="joining_words_by")
-        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="joining_words_by")]
 
     def __str__(self) -> str:
         return f"joining session {self.session_id}"

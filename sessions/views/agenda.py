@@ -24,13 +24,9 @@ def change(request: Request, slug: str, number: int) -> HttpResponse:
         )
     elif "off" in request.POST:
         operations.take_name_off_agenda(session, by=request.membership)
-        messages.success(
-            request, _("Your name is off the agenda. “Not today” is a good answer.")
-        )
+        messages.success(request, _("Your name is off the agenda. “Not today” is a good answer."))
     else:
-        operations.put_name_on_agenda(
-            session, challenge=queries.own_challenge(seat), by=request.membership, at=at
-        )
+        operations.put_name_on_agenda(session, challenge=queries.own_challenge(seat), by=request.membership, at=at)
         messages.success(
             request,
             _("Your name is on the agenda of session %(number)s.") % {"number": number},

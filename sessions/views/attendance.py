@@ -23,9 +23,7 @@ def answer(request: Request, slug: str, number: int) -> HttpResponse:
     if not policies.may_answer(seat, session, now=at):
         messages.warning(
             request,
-            _(
-                "This session is over or cancelled, so there is nothing to answer any more."
-            ),
+            _("This session is over or cancelled, so there is nothing to answer any more."),
         )
         return redirect(session)
     said = request.POST.get("answer", "")
@@ -36,9 +34,7 @@ def answer(request: Request, slug: str, number: int) -> HttpResponse:
         request,
         _("You are coming. You can change this until the session begins.")
         if said == Answer.COMING
-        else _(
-            "You cannot come. Your set sees your apology; you can change it until the session begins."
-        ),
+        else _("You cannot come. Your set sees your apology; you can change it until the session begins."),
     )
     if request.POST.get("next") == "home":
         return redirect("pages:home", request.organisation.slug)
@@ -57,28 +53,16 @@ def mark(request: Request, slug: str, number: int) -> HttpResponse:
     form = AttendanceForm(
         request.POST or None,
         members=[each for each in circle if each.role == SetRole.MEMBER],
-        presenters={
-            bid.person_id: names[bid.person_id]
-            for bid in bids
-            if bid.person_id in names
-        },
+        presenters={bid.person_id: names[bid.person_id] for bid in bids if bid.person_id in names},
         initial={"presented": [bid.person_id for bid in bids if bid.presented_at]},
     )
     if request.method == "POST" and form.is_valid():
         operations.mark_attendance(session, form.marks(), by=request.membership, at=at)
-        operations.mark_presenters(
-            session, form.cleaned_data.get("presented", []), at=at
-        )
-        if "hold" in request.POST and operations.hold_session(
-            session, by=request.membership, at=at
-        ):
-            messages.success(
-                request, _("Session %(number)s is closed as held.") % {"number": number}
-            )
+        operations.mark_presenters(session, form.cleaned_data.get("presented", []), at=at)
+        if "hold" in request.POST and operations.hold_session(session, by=request.membership, at=at):
+            messages.success(request, _("Session %(number)s is closed as held.") % {"number": number})
         else:
             messages.success(request, _("Attendance is saved."))
         return redirect(session)
     context = {"form": form, "set": seat.learning_set, "session": session}
-    return render(
-        request, "sessions/attendance.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "sessions/attendance.html", context, status=422 if form.errors else 200)

@@ -15,9 +15,7 @@ def write(request: Request, slug: str) -> HttpResponse:
     """One's own challenge in this set: written down, or set right."""
     seat = seat_for(request.membership, slug, may=sets.may_enter_circle)
     challenge = queries.own_challenge(seat)
-    words = (
-        queries.challenge_words([challenge.pk]).get(challenge.pk) if challenge else None
-    )
+    words = queries.challenge_words([challenge.pk]).get(challenge.pk) if challenge else None
     initial = {"headline": words.headline, "story": words.story} if words else {}
     form = ChallengeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -34,6 +32,4 @@ def write(request: Request, slug: str) -> HttpResponse:
         )
         return redirect(seat.learning_set)
     context = {"form": form, "set": seat.learning_set, "challenge": challenge}
-    return render(
-        request, "sessions/challenge.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "sessions/challenge.html", context, status=422 if form.errors else 200)

@@ -22,14 +22,10 @@ def plan(request: Request, slug: str) -> HttpResponse:
     at = now()
     form = PlanForm(request.POST or None, zone=seat.learning_set.time_zone, now=at)
     if request.method == "POST" and form.is_valid():
-        session = operations.plan_session(
-            seat.learning_set, **form.cleaned_data, by=request.membership, at=at
-        )
+        session = operations.plan_session(seat.learning_set, **form.cleaned_data, by=request.membership, at=at)
         messages.success(
             request,
-            _(
-                "Session %(number)s is planned for %(when)s. Everybody in the set is told."
-            )
+            _("Session %(number)s is planned for %(when)s. Everybody in the set is told.")
             % {
                 "number": session.number,
                 "when": phrases.moment(session.starts_at, session.time_zone),
@@ -39,9 +35,7 @@ def plan(request: Request, slug: str) -> HttpResponse:
     return _page(request, "sessions/plan.html", form, seat=seat)
 
 
-def _session_to_change(
-    request: Request, slug: str, number: int
-) -> tuple[Seat, Session]:
+def _session_to_change(request: Request, slug: str, number: int) -> tuple[Seat, Session]:
     seat = seat_for(request.membership, slug, may=sets.may_lead)
     session = queries.session_for(seat, number)
     if not policies.may_change(seat, session):
@@ -58,18 +52,12 @@ def move(request: Request, slug: str, number: int) -> HttpResponse:
         "minutes": session.minutes,
         "place": session.place,
     }
-    form = MoveForm(
-        request.POST or None, initial=initial, zone=session.time_zone, now=at
-    )
+    form = MoveForm(request.POST or None, initial=initial, zone=session.time_zone, now=at)
     if request.method == "POST" and form.is_valid():
-        if operations.move_session(
-            session, **form.cleaned_data, by=request.membership, at=at
-        ):
+        if operations.move_session(session, **form.cleaned_data, by=request.membership, at=at):
             messages.success(
                 request,
-                _(
-                    "Session %(number)s now begins on %(when)s. Everybody in the set is told, once."
-                )
+                _("Session %(number)s now begins on %(when)s. Everybody in the set is told, once.")
                 % {
                     "number": session.number,
                     "when": phrases.moment(session.starts_at, session.time_zone),
@@ -78,9 +66,7 @@ def move(request: Request, slug: str, number: int) -> HttpResponse:
         else:
             messages.warning(
                 request,
-                _(
-                    "Somebody changed this session a moment ago. Look at it before you move it."
-                ),
+                _("Somebody changed this session a moment ago. Look at it before you move it."),
             )
         return redirect(session)
     return _page(request, "sessions/move.html", form, seat=seat, session=session)
@@ -90,13 +76,10 @@ def cancel(request: Request, slug: str, number: int) -> HttpResponse:
     seat, session = _session_to_change(request, slug, number)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if operations.cancel_session(
-            session, **form.cleaned_data, by=request.membership, at=now()
-        ):
+        if operations.cancel_session(session, **form.cleaned_data, by=request.membership, at=now()):
             messages.success(
                 request,
-                _("Session %(number)s is cancelled. Everybody in the set is told.")
-                % {"number": number},
+                _("Session %(number)s is cancelled. Everybody in the set is told.") % {"number": number},
             )
         return redirect(session)
     return _page(request, "sessions/cancel.html", form, seat=seat, session=session)

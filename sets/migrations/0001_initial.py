@@ -56,9 +56,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sessions_planned",
-                    models.PositiveSmallIntegerField(
-                        default=6, verbose_name="number of sessions"
-                    ),
+                    models.PositiveSmallIntegerField(default=6, verbose_name="number of sessions"),
                 ),
                 ("founded_at", models.DateTimeField()),
                 ("running_at", models.DateTimeField(null=True)),
@@ -463,15 +461,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="groundrules",
-            constraint=alsweb.lib.tenancy.rows.SetFact(
-                name="ground_rules_rows", update=()
-            ),
+            constraint=alsweb.lib.tenancy.rows.SetFact(name="ground_rules_rows", update=()),
         ),
         migrations.AddConstraint(
             model_name="agreement",
-            constraint=alsweb.lib.tenancy.rows.SetFact(
-                name="agreement_rows", update=()
-            ),
+            constraint=alsweb.lib.tenancy.rows.SetFact(name="agreement_rows", update=()),
         ),
         migrations.AddConstraint(
             model_name="setinvitation",
@@ -510,31 +504,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="learningset",
-            index=models.Index(
-                fields=["organisation", "name"], name="learning_set_by_name"
-            ),
+            index=models.Index(fields=["organisation", "name"], name="learning_set_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="learningset",
+            index=models.Index(fields=["organisation", "founded_by"], name="learning_set_by_founder"),
         ),
         migrations.AddIndex(
             model_name="learningset",
             index=models.Index(
-                fields=["organisation", "founded_by"], name="learning_set_by_founder"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="learningset",
-            index=models.Index(
-                condition=models.Q(
-                    ("closed_at__isnull", False), ("words_erased_at", None)
-                ),
+                condition=models.Q(("closed_at__isnull", False), ("words_erased_at", None)),
                 fields=["closed_at"],
                 name="learning_set_to_erase",
             ),
         ),
         migrations.AddConstraint(
             model_name="learningset",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "slug"), name="learning_set_address"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "slug"), name="learning_set_address"),
         ),
         migrations.AddConstraint(
             model_name="groundrules",
@@ -545,27 +531,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "rules", "person"), name="agreement_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "rules", "person"), name="agreement_once"),
         ),
         migrations.AddIndex(
             model_name="setinvitation",
-            index=models.Index(
-                fields=["organisation", "learning_set"], name="set_invitation_of_set"
-            ),
+            index=models.Index(fields=["organisation", "learning_set"], name="set_invitation_of_set"),
         ),
         migrations.AddIndex(
             model_name="setmembership",
-            index=models.Index(
-                fields=["organisation", "learning_set"], name="set_membership_of_set"
-            ),
+            index=models.Index(fields=["organisation", "learning_set"], name="set_membership_of_set"),
         ),
         migrations.AddIndex(
             model_name="setmembership",
-            index=models.Index(
-                fields=["organisation", "membership"], name="set_membership_of_member"
-            ),
+            index=models.Index(fields=["organisation", "membership"], name="set_membership_of_member"),
         ),
         migrations.AddIndex(
             model_name="setmembership",
@@ -597,9 +575,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="groundruleswords",
-            index=models.Index(
-                fields=["organisation", "author"], name="ground_rules_words_by"
-            ),
+            index=models.Index(fields=["organisation", "author"], name="ground_rules_words_by"),
         ),
         migrations.AddConstraint(
             model_name="learningset",

@@ -10,9 +10,7 @@ class GroundRules(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     number = models.PositiveSmallIntegerField()
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     written_at = models.DateTimeField()
 
     class Meta:
@@ -34,16 +32,12 @@ class Agreement(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     rules = TenantKey("sets.GroundRules")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     agreed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "rules", "person"], name="agreement_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "rules", "person"], name="agreement_once"),
             SetFact(name="agreement_rows", update=()),
             SameSet("rules", name="agreement_rules_here", on_delete="CASCADE"),
         ]

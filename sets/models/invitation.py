@@ -17,9 +17,7 @@ class SetInvitation(TenantModel):
         related_name="for_set",
     )
     learning_set = TenantKey("sets.LearningSet")
-    role = models.CharField(
-        max_length=16, choices=SetRole.choices, default=SetRole.MEMBER
-    )
+    role = models.CharField(max_length=16, choices=SetRole.choices, default=SetRole.MEMBER)
     invited_by_person_id = models.BigIntegerField()
 
     class Meta:
@@ -33,11 +31,7 @@ class SetInvitation(TenantModel):
             SameOrganisation("learning_set", name="set_invitation_set_here"),
             SameOrganisation("invitation", name="set_invitation_invitation_here"),
         ]
-        indexes = [
-            models.Index(
-                fields=["organisation", "learning_set"], name="set_invitation_of_set"
-            )
-        ]
+        indexes = [models.Index(fields=["organisation", "learning_set"], name="set_invitation_of_set")]
 
     def __str__(self) -> str:
         return f"invitation {self.invitation_id}"

@@ -37,9 +37,7 @@ class SetKey(TenantModel):
                 doors=(HERE,),
                 door_writes=True,
             ),
-            SameOrganisation(
-                "learning_set", name="set_key_set_here", on_delete="CASCADE"
-            ),
+            SameOrganisation("learning_set", name="set_key_set_here", on_delete="CASCADE"),
         ]
 
     def __str__(self) -> str:

@@ -21,14 +21,10 @@ class LearningSet(TenantModel):
     slug = models.SlugField(max_length=80)
     name = models.CharField(_("name"), max_length=120)
     topic = models.CharField(_("topic"), max_length=200, blank=True)
-    calendar_name = models.CharField(
-        _("name in calendars"), max_length=80, default="Set meeting"
-    )
+    calendar_name = models.CharField(_("name in calendars"), max_length=80, default="Set meeting")
     time_zone = models.CharField(_("time zone"), max_length=64)
     places = models.PositiveSmallIntegerField(_("places"), default=6)
-    sessions_planned = models.PositiveSmallIntegerField(
-        _("number of sessions"), default=6
-    )
+    sessions_planned = models.PositiveSmallIntegerField(_("number of sessions"), default=6)
     founded_by = TenantKey("organisations.Membership")
     founded_at = models.DateTimeField()
     running_at = models.DateTimeField(null=True)
@@ -37,9 +33,7 @@ class LearningSet(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "slug"], name="learning_set_address"
-            ),
+            models.UniqueConstraint(fields=["organisation", "slug"], name="learning_set_address"),
             OrganisationFact(
                 name="learning_set_rows",
                 update=(
@@ -61,9 +55,7 @@ class LearningSet(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "name"], name="learning_set_by_name"),
-            models.Index(
-                fields=["organisation", "founded_by"], name="learning_set_by_founder"
-            ),
+            models.Index(fields=["organisation", "founded_by"], name="learning_set_by_founder"),
             models.Index(
                 fields=["closed_at"],
                 condition=models.Q(closed_at__isnull=False, words_erased_at=None),

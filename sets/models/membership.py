@@ -28,9 +28,7 @@ class SetMembership(TenantModel):
 
     learning_set = TenantKey("sets.LearningSet")
     membership = TenantKey("organisations.Membership")
-    person = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     role = models.CharField(max_length=16, choices=SetRole.choices)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -45,8 +43,7 @@ class SetMembership(TenantModel):
                 name="set_membership_one_current",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_at=None)
-                | models.Q(ended_at__gte=models.F("started_at")),
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
                 name="set_membership_ends_after_start",
             ),
             OrganisationFact(
@@ -62,12 +59,8 @@ class SetMembership(TenantModel):
             SameOrganisation("membership", name="set_membership_member_here"),
         ]
         indexes = [
-            models.Index(
-                fields=["organisation", "learning_set"], name="set_membership_of_set"
-            ),
-            models.Index(
-                fields=["organisation", "membership"], name="set_membership_of_member"
-            ),
+            models.Index(fields=["organisation", "learning_set"], name="set_membership_of_set"),
+            models.Index(fields=["organisation", "membership"], name="set_membership_of_member"),
             models.Index(
                 fields=["person"],
                 include=["learning_set", "role"],

@@ -18,9 +18,7 @@ class WordsModel(TenantModel):
     """Sealed text, one to one with its fact, in a table of its own that reports never import."""
 
     learning_set = TenantKey("sets.LearningSet")
-    author = models.ForeignKey(
-        "organisations.User", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    author = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     circle = models.CharField(max_length=12, choices=Circle.choices, default=Circle.SET)
     addressee_id = models.BigIntegerField(null=True)
     """The presenter, where the circle is theirs."""
@@ -50,11 +48,17 @@ class GroundRulesWords(WordsModel):
             Words(name="ground_rules_words_rows"),
             SameSet("rules", name="ground_rules_words_here", on_delete="CASCADE"),
         ]
-        indexes = [
-            models.Index(
-                fields=["organisation", "author"], name="ground_rules_words_by"
-            )
-        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="ground_rules_words_by")]
 
     def __str__(self) -> str:
         return f"words of ground rules {self.rules_id}"
+
+
+HEADS = tuple(field.name for field in GroundRulesWords._meta.fields if isinstance(field, SealedTextField))
+"""The five heads, in the order in which they are agreed."""
+
+
+def head_label(head: str) -> str:
+    field = GroundRulesWords._meta.get_field(head)
+    assert isinstance(field, SealedTextField)
+    return str(field.verbose_name).capitalize()

@@ -15,22 +15,15 @@ from sets.queries import seat_for
 
 def new(request: Request) -> HttpResponse:
     allow(request.membership, may_found_sets)
-    form = FoundSetForm(
-        request.POST or None, initial={"time_zone": request.user.time_zone}
-    )
+    form = FoundSetForm(request.POST or None, initial={"time_zone": request.user.time_zone})
     if request.method == "POST" and form.is_valid():
-        learning_set = operations.found_set(
-            **form.cleaned_data, by=request.membership, at=now()
-        )
+        learning_set = operations.found_set(**form.cleaned_data, by=request.membership, at=now())
         messages.success(
             request,
-            _("%(name)s is founded. Whom would you like to have in it?")
-            % {"name": learning_set.name},
+            _("%(name)s is founded. Whom would you like to have in it?") % {"name": learning_set.name},
         )
         return redirect("sets:invite", request.organisation.slug, learning_set.slug)
-    return render(
-        request, "sets/new.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "sets/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -40,9 +33,6 @@ def close(request: Request, slug: str) -> HttpResponse:
         days = request.organisation.retention_days
         messages.success(
             request,
-            _(
-                "The set is closed. Its words are erased in %(days)s days; its dates stay."
-            )
-            % {"days": days},
+            _("The set is closed. Its words are erased in %(days)s days; its dates stay.") % {"days": days},
         )
     return redirect(seat.learning_set)

@@ -10,6 +10,7 @@ from organisations.operations import Refused
 from sets import operations, policies, queries
 from sets.forms import GroundRulesForm
 from sets.models import GroundRules, GroundRulesWords
+from sets.models.words import HEADS, head_label
 from sets.policies import Seat
 
 
@@ -19,19 +20,17 @@ def _heads(words: GroundRulesWords | None) -> list[tuple[str, str]]:
         return []
     return [
         (
-            str(GroundRulesWords._meta.get_field(head).verbose_name).capitalize(),
+            head_label(head),
             getattr(words, head),
         )
-        for head in operations.HEADS
+        for head in HEADS
         if getattr(words, head)
     ]
 
 
 def read(request: Request, slug: str) -> HttpResponse:
     seat = queries.seat_for(request.membership, slug, may=policies.may_enter_circle)
-    rules = queries.current_rules(
-        seat.learning_set, reader=request.membership.person_id
-    )
+    rules = queries.current_rules(seat.learning_set, reader=request.membership.person_id)
     context: dict[str, object] = {
         "seat": seat,
         "set": seat.learning_set,
@@ -42,32 +41,22 @@ def read(request: Request, slug: str) -> HttpResponse:
         circle = queries.circle_of(seat.learning_set)
         context |= {
             "heads": _heads(queries.rules_words(rules)),
-            "agreed": [
-                each.membership.name for each in circle if each.person_id in agreed
-            ],
-            "waiting": [
-                each.membership.name for each in circle if each.person_id not in agreed
-            ],
+            "agreed": [each.membership.name for each in circle if each.person_id in agreed],
+            "waiting": [each.membership.name for each in circle if each.person_id not in agreed],
         }
     return render(request, "sets/ground_rules.html", context)
 
 
 def write(request: Request, slug: str) -> HttpResponse:
     seat = queries.seat_for(request.membership, slug, may=policies.may_enter_circle)
-    rules = queries.current_rules(
-        seat.learning_set, reader=request.membership.person_id
-    )
+    rules = queries.current_rules(seat.learning_set, reader=request.membership.person_id)
     words = queries.rules_words(rules) if rules else None
     if request.method != "POST":
-        initial = (
-            {head: getattr(words, head) for head in operations.HEADS} if words else {}
-        )
+        initial = {head: getattr(words, head) for head in HEADS} if words else {}
         return _form(
             request,
             seat,
-            GroundRulesForm(
-                initial={"based_on": rules.number if rules else 0, **initial}
-            ),
+            GroundRulesForm(initial={"based_on": rules.number if rules else 0, **initial}),
         )
     form = GroundRulesForm(request.POST)
     if not form.is_valid():
@@ -84,9 +73,7 @@ def write(request: Request, slug: str) -> HttpResponse:
         return _both_texts(request, seat, form, rules, words, str(refused))
     messages.success(
         request,
-        _(
-            "Written, and agreed by you. The others are asked to agree when they come here next."
-        ),
+        _("Written, and agreed by you. The others are asked to agree when they come here next."),
     )
     return redirect("sets:ground_rules", request.organisation.slug, slug)
 
@@ -100,9 +87,7 @@ def _both_texts(
     why: str,
 ) -> HttpResponse:
     """Somebody was quicker: show theirs above, keep mine in the form, now based on theirs."""
-    joined = GroundRulesForm(
-        initial={**form.heads(), "based_on": rules.number if rules else 0}
-    )
+    joined = GroundRulesForm(initial={**form.heads(), "based_on": rules.number if rules else 0})
     messages.warning(request, why)
     return _form(request, seat, joined, status=409, theirs=_heads(words))
 
@@ -122,17 +107,13 @@ def _form(
 @require_POST
 def agree(request: Request, slug: str) -> HttpResponse:
     seat = queries.seat_for(request.membership, slug, may=policies.may_enter_circle)
-    rules = queries.current_rules(
-        seat.learning_set, reader=request.membership.person_id
-    )
+    rules = queries.current_rules(seat.learning_set, reader=request.membership.person_id)
     if rules is not None and str(rules.number) == request.POST.get("version"):
         operations.agree(rules, by=request.membership, at=now())
         messages.success(request, _("You agree to these ground rules."))
     else:
         messages.warning(
             request,
-            _(
-                "The ground rules have changed meanwhile. Read them once more, then agree."
-            ),
+            _("The ground rules have changed meanwhile. Read them once more, then agree."),
         )
     return redirect("sets:ground_rules", request.organisation.slug, slug)

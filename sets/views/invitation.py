@@ -16,7 +16,7 @@ from alsweb.lib.time import now
 from organisations.adapter import MAY_SIGN_UP
 from organisations.forms import JoinForm
 from organisations.http import Request
-from organisations.notices import TOKEN
+from organisations.notices import PURPOSE
 from organisations.operations import Refused
 from sets import operations
 from sets.openings import Opening, opening_of
@@ -28,11 +28,9 @@ LINK_LASTS = timedelta(days=60)
 def invitation(request: Request, token: str) -> HttpResponse:
     """Show what the invitation opens, or let its person in; all in the scope of the inviter, which the token carries."""
     try:
-        claims = tokens.read(TOKEN, token, max_age=LINK_LASTS)
+        claims = tokens.read(PURPOSE, token, max_age=LINK_LASTS)
     except tokens.BadToken:
-        return _refuse(
-            request, _("This link is not one of ours, or it is too old."), status=404
-        )
+        return _refuse(request, _("This link is not one of ours, or it is too old."), status=404)
     with scope(person=claims["p"], organisation=claims["o"]):
         opening = opening_of(claims["i"], person=request.user.pk, at=now())
         if not request.user.is_authenticated:
@@ -40,9 +38,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
         if opening and opening.invitation.email != request.user.email:
             return _refuse(
                 request,
-                _(
-                    "This invitation is for another e-mail address. Sign in with the address that it was sent to."
-                ),
+                _("This invitation is for another e-mail address. Sign in with the address that it was sent to."),
                 status=403,
             )
         return _join(request, opening) if opening else _refuse_lapsed(request)
@@ -77,28 +73,18 @@ def _join(request: Request, opening: Opening) -> HttpResponse:
         except Refused as refused:
             return _refuse(request, str(refused), status=410)
         organisation = opening.invitation.organisation.slug
-        return (
-            redirect("pages:set", organisation, joined.slug)
-            if joined
-            else redirect("pages:home", organisation)
-        )
+        return redirect("pages:set", organisation, joined.slug) if joined else redirect("pages:home", organisation)
     context = {"opening": opening, "form": form}
-    return render(
-        request, "sets/invitation.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "sets/invitation.html", context, status=422 if form.errors else 200)
 
 
 def _refuse_lapsed(request: Request) -> HttpResponse:
     return _refuse(
         request,
-        _(
-            "This invitation no longer stands. Ask the person who invited you for a new one."
-        ),
+        _("This invitation no longer stands. Ask the person who invited you for a new one."),
         status=410,
     )
 
 
 def _refuse(request: Request, sentence: str, *, status: int) -> HttpResponse:
-    return render(
-        request, "sets/invitation_refused.html", {"sentence": sentence}, status=status
-    )
+    return render(request, "sets/invitation_refused.html", {"sentence": sentence}, status=status)

@@ -19,9 +19,7 @@ def invite(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         invited = form.cleaned_data["addresses"]
         for name, address in invited:
-            operations.invite_to_set(
-                seat.learning_set, address, name=name, by=request.membership, at=now()
-            )
+            operations.invite_to_set(seat.learning_set, address, name=name, by=request.membership, at=now())
         messages.success(
             request,
             phrases.capitalised(
@@ -46,13 +44,10 @@ def invite(request: Request, slug: str) -> HttpResponse:
 def resend(request: Request, slug: str, pk: int) -> HttpResponse:
     seat = queries.seat_for(request.membership, slug, may=policies.may_lead)
     invitation = queries.set_invitation_for(seat, pk).invitation
-    organisations.resend_invitation(
-        invitation, by=request.membership, at=now(), kind=operations.INVITATION_KIND
-    )
+    organisations.resend_invitation(invitation, by=request.membership, at=now(), kind=operations.INVITATION_KIND)
     messages.success(
         request,
-        _("The invitation is on its way to %(email)s once more.")
-        % {"email": invitation.email},
+        _("The invitation is on its way to %(email)s once more.") % {"email": invitation.email},
     )
     return redirect(seat.learning_set)
 
@@ -64,7 +59,6 @@ def revoke(request: Request, slug: str, pk: int) -> HttpResponse:
     if organisations.revoke_invitation(invitation, by=request.membership, at=now()):
         messages.success(
             request,
-            _("The invitation to %(email)s no longer opens.")
-            % {"email": invitation.email},
+            _("The invitation to %(email)s no longer opens.") % {"email": invitation.email},
         )
     return redirect(seat.learning_set)

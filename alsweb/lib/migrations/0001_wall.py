@@ -19,9 +19,7 @@ def make(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         make_roles(cursor)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {', '.join(SCOPED)}")
         cursor.execute(SETTINGS)
-    call_command(
-        "createcachetable", database=schema_editor.connection.alias, verbosity=0
-    )
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):

@@ -92,9 +92,7 @@ class Door(Operation):
         # body may name tables that come later in the same migration, hence the unchecked bodies.
         with schema_editor.connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version_num')::int")
-            options = (
-                "WITH INHERIT FALSE, SET TRUE" if cursor.fetchone()[0] >= 160000 else ""
-            )
+            options = "WITH INHERIT FALSE, SET TRUE" if cursor.fetchone()[0] >= 160000 else ""
         schema_editor.execute(
             "SET LOCAL check_function_bodies = off;"
             f"GRANT {Role.DOOR} TO CURRENT_USER {options};"

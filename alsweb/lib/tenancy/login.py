@@ -12,9 +12,7 @@ FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = cu
 _seen: list[str] = []
 
 
-def refuse_a_login_that_bypasses_the_wall(
-    connection: BaseDatabaseWrapper, **_: Any
-) -> None:
+def refuse_a_login_that_bypasses_the_wall(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Raise ImproperlyConfigured when this connection would act past row-level security."""
     if connection.alias != "default" or _seen:
         return

@@ -15,9 +15,7 @@ from alsweb.lib.tenancy.rows import OwnSQL
 class TenantKey(models.ForeignKey[Any, Any]):
     """A foreign key whose constraint and index are written by the table that holds it."""
 
-    def __init__(
-        self, to: Any, on_delete: Any = models.DO_NOTHING, **options: Any
-    ) -> None:
+    def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, **options: Any) -> None:
         options = {
             "db_constraint": False,
             "db_index": False,
@@ -53,9 +51,10 @@ class SameOrganisation(OwnSQL):
         assert model is not None
         field = model._meta.get_field(self.field)
         target = field.related_model
-        assert not isinstance(target, str) and target is not None
-        here = ", ".join([*self.columns, field.column])
-        there = ", ".join([*self.columns, target._meta.pk.column])
+        assert isinstance(field, models.ForeignKey)
+        assert isinstance(target, type)
+        here = ", ".join([*self.columns, str(field.column)])
+        there = ", ".join([*self.columns, str(target._meta.pk.column)])
         return (
             f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT {self.name} FOREIGN KEY ({here})'
             f' REFERENCES "{target._meta.db_table}" ({there}) ON DELETE {self.on_delete};'

@@ -30,9 +30,7 @@ END $$;"""
 
 def make_roles(cursor: CursorWrapper) -> None:
     """Make the roles that are missing; harmless when repeated, also by two starts at once."""
-    cursor.execute(
-        "SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(Role)]
-    )
+    cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(Role)])
     if cursor.fetchone() != (len(Role),):
         cursor.execute(MAKE)
 
@@ -49,7 +47,5 @@ def grant_roles(cursor: CursorWrapper, login: str) -> None:
     options = "WITH INHERIT FALSE, SET TRUE" if row[1] >= 160000 else ""
     for role in SCOPED:
         cursor.execute(
-            sql.SQL("GRANT {} TO {} {}").format(
-                sql.Identifier(role), sql.Identifier(login), sql.SQL(options)
-            )
+            sql.SQL("GRANT {} TO {} {}").format(sql.Identifier(role), sql.Identifier(login), sql.SQL(options))
         )

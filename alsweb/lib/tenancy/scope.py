@@ -30,9 +30,7 @@ def current_scope() -> Scope:
 
 
 @contextmanager
-def scope(
-    *, person: int | None = None, organisation: int | None = None, role: Role = Role.APP
-) -> Iterator[Scope]:
+def scope(*, person: int | None = None, organisation: int | None = None, role: Role = Role.APP) -> Iterator[Scope]:
     """Act for `person` in `organisation` until the block ends; one transaction, or a savepoint in one.
 
     All three values are set together, and set back at the end: a setting made inside a savepoint

@@ -14,20 +14,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         owner = connections["owner"]
-        logins = {
-            str(settings.DATABASES[alias]["USER"]) for alias in ("owner", "default")
-        }
+        logins = {str(settings.DATABASES[alias]["USER"]) for alias in ("owner", "default")}
         try:
             with owner.cursor() as cursor:
                 roles.make_roles(cursor)
                 for login in sorted(logins):
                     roles.grant_roles(cursor, login)
         except ProgrammingError as refused:
-            grants = "\n".join(
-                f'GRANT {role} TO "{login}";'
-                for login in sorted(logins)
-                for role in roles.SCOPED
-            )
+            grants = "\n".join(f'GRANT {role} TO "{login}";' for login in sorted(logins) for role in roles.SCOPED)
             raise CommandError(
                 f"The login in DATABASE_URL may not make roles ({refused}). "
                 f"Let an administrator run this once:\n{roles.MAKE}\n{grants}"
