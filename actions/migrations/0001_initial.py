@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 (
                     "line",
                     alsweb.lib.sealing.SealedTextField(
-                        default="", editable=True, max_length=500, verbose_name="a line"
+                        default=b"", editable=True, max_length=500, verbose_name="a line"
                     ),
                 ),
             ],

@@ -92,7 +92,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, max_length: int = 4000, **options: Any) -> None:
         """`max_length` is in characters of the clear text; forms read it."""
-        super().__init__(*args, **{"default": "", "editable": True, **options})
+        super().__init__(*args, **{"default": b"", "editable": True, **options})
         self.text_length = max_length
 
     def deconstruct(self) -> Any:
@@ -143,8 +143,8 @@ class _Opening:
             row.__dict__[name] = value
         return value
 
-    def __set__(self, row: models.Model, value: str | _Sealed) -> None:
-        row.__dict__[self.field.name] = value
+    def __set__(self, row: models.Model, value: str | bytes) -> None:
+        row.__dict__[self.field.name] = value or ""
 
 
 def _set_of(row: models.Model) -> int:

@@ -1,5 +1,7 @@
 """Home: what its reader came for, in one sentence, and the one thing to do."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from sets.queries import circle_of, sets_of, with_rules_to_agree
 
 def home(request: Request) -> HttpResponse:
     at, zone = now(), request.user.time_zone
-    sets = list(
+    sets: list[Any] = list(
         next_dates(with_rules_to_agree(sets_of(request.membership), request.user.pk), now=at).filter(closed_at=None)
     )
     if not sets and may_see_participation(request.membership):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -22,7 +24,7 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
     seat = seat_for(request.membership, slug)
     session = session_for(seat, number)
     at = now()
-    circle = circle_at(session)
+    circle: list[Any] = circle_at(session)
     members = [each for each in circle if each.role == SetRole.MEMBER]
     context: dict[str, object] = {
         "seat": seat,

@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
                 (
                     "story",
                     alsweb.lib.sealing.SealedTextField(
-                        default="", editable=True, max_length=4000, verbose_name="story"
+                        default=b"", editable=True, max_length=4000, verbose_name="story"
                     ),
                 ),
                 (

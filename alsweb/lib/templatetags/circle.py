@@ -40,19 +40,14 @@ LIT = 1.28  # the lit person is this much larger
 
 def initials(name: str) -> str:
     """First letters of the first and the last part: "Ana de la Cruz" → "AC"; one part gives one letter."""
-    parts = [part for part in name.replace("-", " ").split() if part[0].isalnum()] or [
-        name.strip() or "?"
-    ]
+    parts = [part for part in name.replace("-", " ").split() if part[0].isalnum()] or [name.strip() or "?"]
     return "".join(part[0] for part in (parts[0], *parts[1:][-1:])).upper()
 
 
 def seats(count: int, centre: float, radius: float) -> list[tuple[float, float]]:
     """Centres of `count` places on the ring, clockwise from twelve o'clock, in user units."""
     turns = (2 * pi * place / count - pi / 2 for place in range(count))
-    return [
-        (round(centre + radius * cos(turn), 2), round(centre + radius * sin(turn), 2))
-        for turn in turns
-    ]
+    return [(round(centre + radius * cos(turn), 2), round(centre + radius * sin(turn), 2)) for turn in turns]
 
 
 def disc_radius(count: int, radius: float, wanted: float) -> float:
@@ -60,9 +55,7 @@ def disc_radius(count: int, radius: float, wanted: float) -> float:
     return min(wanted, radius * sin(pi / max(count, 3)) - HALO)
 
 
-def sentence(
-    people: Sequence[str], places: int, lit: str, centre: str, caption: str
-) -> str:
+def sentence(people: Sequence[str], places: int, lit: str, centre: str, caption: str) -> str:
     """What the picture shows, in words."""
     listed = get_text_list(list(people), _("and"))
     if places > len(people):
@@ -173,9 +166,7 @@ def circle(
             )
         )
     if caption:
-        line = middle + (
-            look.centre * 0.22 + look.caption * 1.5 if centre else look.caption * 0.35
-        )
+        line = middle + (look.centre * 0.22 + look.caption * 1.5 if centre else look.caption * 0.35)
         drawn.append(
             format_html(
                 '<text class="circle__caption" x="{}" y="{}" font-size="{}">{}</text>',
@@ -265,8 +256,4 @@ def cycle(stage: str = "") -> SafeString:
 
 
 def _joined(parts: Sequence[SafeString]) -> SafeString:
-    return (
-        format_html_join("", "{}", ((part,) for part in parts))
-        if parts
-        else mark_safe("")
-    )
+    return format_html_join("", "{}", ((part,) for part in parts)) if parts else mark_safe("")

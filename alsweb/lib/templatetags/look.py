@@ -75,9 +75,7 @@ def bar(share: float | None) -> SafeString:
 @register.simple_tag
 def initials(name: str) -> SafeString:
     """A person's disc as it stands in the circle, for lists; the name stands beside it."""
-    return format_html(
-        '<span class="initials" aria-hidden="true">{}</span>', circle.initials(name)
-    )
+    return format_html('<span class="initials" aria-hidden="true">{}</span>', circle.initials(name))
 
 
 @register.filter
