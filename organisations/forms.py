@@ -149,7 +149,7 @@ class RolesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
-        super().__init__(*args, initial={"roles": membership.roles}, **options)
+        super().__init__(*args, **{"initial": {"roles": membership.roles}, **options})
         offered = {role for role in OrganisationRole if role is not OrganisationRole.GUEST} | set(membership.roles)
         self.fields["roles"].offer(offered)  # type: ignore[attr-defined]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from allauth.account.models import EmailAddress
@@ -24,6 +24,7 @@ from sets import operations as sets
 from sets.models import LearningSet
 
 ZONE = "Europe/London"
+SATURDAY = 5
 _LOADING = 7_041_964
 """Key of the advisory lock that lets one loader in at a time."""
 
@@ -127,12 +128,20 @@ class _Telling:
     def tell(self) -> None:
         self.found()
         ready = self.house.on(self.told.founded + 6)
-        for meeting in self.told.meetings:
+        for meeting in map(self.on_a_weekday, self.told.meetings):
             self.meet(meeting, planned_at=ready)
             ready = self.house.on(meeting.day, self.told.hour + 4)
         if self.told.closed is not None:
             with self.house.acting(self.told.facilitator) as by:
                 sets.close_set(self.learning_set, by=by, at=self.house.on(self.told.closed))
+
+    def on_a_weekday(self, meeting: Meeting) -> Meeting:
+        weekday = self.house.date(meeting.day).weekday()
+        if weekday < SATURDAY or not self.told.keeps_weekdays:
+            return meeting
+        shift = -1 if weekday == SATURDAY else 1
+        moved_from = None if meeting.moved_from is None else meeting.moved_from + shift
+        return replace(meeting, day=meeting.day + shift, moved_from=moved_from)
 
     def found(self) -> None:
         told, house = self.told, self.house

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-PASSWORD = "action-learning"
+PASSWORD = "action-learning"  # noqa: S105 (the demo's, known to everybody)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ FREELANCE = Person("freelance@sets.example", "Freya Lindqvist", ("facilitator",)
 HARBOUR = (
     Person("owner@harbour.example", "Olivia Hart", ("owner",), "Chief executive's office", "Quay House"),
     Person("hr@harbour.example", "Hana Rees", ("hr",), "People and learning", "Quay House", "Olivia"),
-    Person("facilitator@harbour.example", "Alice Okafor", ("facilitator",), "People and learning", "Quay House", "Hana"),
+    Person(
+        "facilitator@harbour.example", "Alice Okafor", ("facilitator",), "People and learning", "Quay House", "Hana"
+    ),
     Person("member@harbour.example", "Cam Moore", ("member",), "Community nursing", "North pier", "Grace"),
     FREELANCE,
     Person("nadia.karim@harbour.example", "Nadia Karim", department="Estates", site="Quay House"),
@@ -47,12 +49,16 @@ HARBOUR = (
     Person("priya.raman@harbour.example", "Priya Raman", department="Therapies", site="South pier"),
     Person("joe.adeyemi@harbour.example", "Joe Adeyemi", department="Digital", site="Quay House", manager="Ines"),
     Person("ruth.calder@harbour.example", "Ruth Calder", department="Therapies", site="North pier"),
-    Person("ben.archer@harbour.example", "Ben Archer", department="Community nursing", site="North pier", manager="Grace"),
+    Person(
+        "ben.archer@harbour.example", "Ben Archer", department="Community nursing", site="North pier", manager="Grace"
+    ),
     Person("sana.malik@harbour.example", "Sana Malik", department="Pharmacy", site="North pier"),
     Person("ewan.price@harbour.example", "Ewan Price", department="Estates", site="North pier", manager="Nadia"),
     Person("lucy.fenn@harbour.example", "Lucy Fenn", department="Therapies", site="North pier", manager="Ruth"),
     Person("marek.novak@harbour.example", "Marek Novak", department="Transport", site="North pier"),
-    Person("grace.obi@harbour.example", "Grace Obi", department="Community nursing", site="North pier", manager="Olivia"),
+    Person(
+        "grace.obi@harbour.example", "Grace Obi", department="Community nursing", site="North pier", manager="Olivia"
+    ),
     Person("ines.duarte@harbour.example", "Ines Duarte", department="Digital", site="Quay House", manager="Olivia"),
     Person("paul.whitby@harbour.example", "Paul Whitby", department="Reception", site="South pier"),
     Person("yusuf.demir@harbour.example", "Yusuf Demir", department="Digital", site="Quay House", manager="Ines"),
@@ -62,7 +68,9 @@ HARBOUR = (
     Person("martin.shaw@harbour.example", "Martin Shaw", department="Medical", site="North pier"),
     Person("chloe.benton@harbour.example", "Chloe Benton", department="Therapies", site="South pier", manager="Priya"),
     Person("daniel.frost@harbour.example", "Daniel Frost", department="Finance", site="Quay House", manager="Tom"),
-    Person("aisha.bello@harbour.example", "Aisha Bello", department="Communications", site="Quay House", manager="Kate"),
+    Person(
+        "aisha.bello@harbour.example", "Aisha Bello", department="Communications", site="Quay House", manager="Kate"
+    ),
     Person("stephen.voss@harbour.example", "Stephen Voss", department="Transport", site="South pier", manager="Marek"),
 )
 

@@ -63,6 +63,8 @@ class SetStory:
     invited: tuple[tuple[int, str, str], ...] = ()
     """Day, name and address of those who have not answered their invitation."""
     closed: int | None = None
+    keeps_weekdays: bool = True
+    """Meets on the nearest working day; days in between stay as they are told."""
 
 
 RULES_FULL = {
@@ -140,19 +142,52 @@ CHALLENGES = {
         "What do I do with a colleague who has stopped caring, and whom everybody likes?",
         "He was the heart of the team. Now others do his share and say nothing. Neither do I.",
     ),
-    "Ben": ("How do I manage people who were my friends last month?", "We still share a car. On Tuesday I refused one of them a day off."),
-    "Sana": ("How do I stop being the one who knows everything?", "They ask me because it is quick. I answer because it is quick."),
-    "Ewan": ("How do I get a night team that I never see to feel led?", "We meet at the handover, for six minutes, and all of it is keys."),
-    "Lucy": ("How do I hold a difficult conversation without rehearsing it for a week?", "I write three versions and then send an e-mail."),
-    "Marek": ("How do I ask for two more drivers when everybody asks for two more?", "I know the figures. I do not know who decides."),
-    "Grace": ("How do I stay available and still get my own work done?", "My door is open. My evenings are when I work."),
-    "Ines": ("How do I let the front desk shape what we build for them?", "We have asked them twice and built what we wanted anyway."),
-    "Paul": ("How do I speak up for people who will never use the app?", "I am the only one in the project who meets them, and the only one without a slide."),
+    "Ben": (
+        "How do I manage people who were my friends last month?",
+        "We still share a car. On Tuesday I refused one of them a day off.",
+    ),
+    "Sana": (
+        "How do I stop being the one who knows everything?",
+        "They ask me because it is quick. I answer because it is quick.",
+    ),
+    "Ewan": (
+        "How do I get a night team that I never see to feel led?",
+        "We meet at the handover, for six minutes, and all of it is keys.",
+    ),
+    "Lucy": (
+        "How do I hold a difficult conversation without rehearsing it for a week?",
+        "I write three versions and then send an e-mail.",
+    ),
+    "Marek": (
+        "How do I ask for two more drivers when everybody asks for two more?",
+        "I know the figures. I do not know who decides.",
+    ),
+    "Grace": (
+        "How do I stay available and still get my own work done?",
+        "My door is open. My evenings are when I work.",
+    ),
+    "Ines": (
+        "How do I let the front desk shape what we build for them?",
+        "We have asked them twice and built what we wanted anyway.",
+    ),
+    "Paul": (
+        "How do I speak up for people who will never use the app?",
+        "I am the only one in the project who meets them, and the only one without a slide.",
+    ),
     "Yusuf": ("How do I end a project that nobody needs any more?", "It has a sponsor, a logo and no users."),
-    "Kate": ("How do we talk about a change that is not decided yet?", "Silence breeds rumours; half a sentence breeds more."),
-    "Daniel": ("How do I find my place in a team that did well without me?", "They are kind. They have just never waited for anybody."),
+    "Kate": (
+        "How do we talk about a change that is not decided yet?",
+        "Silence breeds rumours; half a sentence breeds more.",
+    ),
+    "Daniel": (
+        "How do I find my place in a team that did well without me?",
+        "They are kind. They have just never waited for anybody.",
+    ),
     "Aisha": ("How do I ask for help before it is too late?", "I am good at looking as if it were going well."),
-    "Maya": ("How do I leave the youth club open when I am not there?", "I have the key, the code and everybody's number. That is the problem."),
+    "Maya": (
+        "How do I leave the youth club open when I am not there?",
+        "I have the key, the code and everybody's number. That is the problem.",
+    ),
     "Ivan": ("How do I turn people away kindly?", "The list is eleven weeks long, and I add to it with a smile."),
     "Carol": ("How do I thank a volunteer and ask him to stop?", "He has come each Thursday for nineteen years."),
 }
@@ -166,6 +201,7 @@ THROUGH_CHANGE = SetStory(
     place="Library, second floor, Quay House. Step-free by the north door.",
     video="https://meet.harbour.example/leading-through-change",
     rules=RULES_FULL,
+    keeps_weekdays=False,  # in four days, whatever today is
     meetings=(
         Meeting(
             -52,
@@ -179,9 +215,21 @@ THROUGH_CHANGE = SetStory(
                             -10,
                             (
                                 News(-45, ON_TRACK, "It is on the agenda. I have deleted my slides."),
-                                News(-31, STUCK, "They gave me the list that they thought I wanted. Nobody stopped anything."),
-                                News(-22, ON_TRACK, "Asked again, in pairs and without me in the room. That was the difference."),
-                                News(-12, DONE, "They stopped the Friday figures. Nobody has missed them, I least of all."),
+                                News(
+                                    -31,
+                                    STUCK,
+                                    "They gave me the list that they thought I wanted. Nobody stopped anything.",
+                                ),
+                                News(
+                                    -22,
+                                    ON_TRACK,
+                                    "Asked again, in pairs and without me in the room. That was the difference.",
+                                ),
+                                News(
+                                    -12,
+                                    DONE,
+                                    "They stopped the Friday figures. Nobody has missed them, I least of all.",
+                                ),
                             ),
                         ),
                         Promise(
@@ -190,7 +238,11 @@ THROUGH_CHANGE = SetStory(
                             12,
                             (
                                 News(-40, ON_TRACK, "I have told them. Long silence, then four questions."),
-                                News(-15, STUCK, "Two drafts, and each half likes its own. I catch myself writing a third."),
+                                News(
+                                    -15,
+                                    STUCK,
+                                    "Two drafts, and each half likes its own. I catch myself writing a third.",
+                                ),
                             ),
                         ),
                         Promise(
@@ -245,7 +297,9 @@ THROUGH_CHANGE = SetStory(
                             -17,
                             (
                                 News(-19, STUCK, "Said “let me see”. That is a yes with a delay."),
-                                News(-13, DONE, "Said no to the car park. It held. They have found somebody else by now."),
+                                News(
+                                    -13, DONE, "Said no to the car park. It held. They have found somebody else by now."
+                                ),
                             ),
                         ),
                     ),
@@ -286,7 +340,10 @@ NEW_MANAGERS = SetStory(
                             "Tell the three from the car what changes between us, and what does not",
                             "On the drive home, while nobody can leave",
                             -100,
-                            (News(-110, STUCK, "We talked about football."), News(-99, DONE, "Said it. They had waited for it.")),
+                            (
+                                News(-110, STUCK, "We talked about football."),
+                                News(-99, DONE, "Said it. They had waited for it."),
+                            ),
                         ),
                     ),
                 ),
@@ -316,7 +373,12 @@ NEW_MANAGERS = SetStory(
                             -75,
                             (News(-84, ON_TRACK), News(-74, DONE, "Nine of ten knew. I was the tenth.")),
                         ),
-                        Promise("Write nothing down that somebody else could", "Hand over the fridge list", -70, (News(-71, DONE),)),
+                        Promise(
+                            "Write nothing down that somebody else could",
+                            "Hand over the fridge list",
+                            -70,
+                            (News(-71, DONE),),
+                        ),
                     ),
                 ),
                 Turn(
@@ -343,7 +405,10 @@ NEW_MANAGERS = SetStory(
                             "Find out who decides about drivers, and what they already think",
                             "Ask Tom from Finance how he would ask",
                             -45,
-                            (News(-52, STUCK, "Everybody says that it is somebody else."), News(-44, DONE, "It is me, up to one. Nobody had said so.")),
+                            (
+                                News(-52, STUCK, "Everybody says that it is somebody else."),
+                                News(-44, DONE, "It is me, up to one. Nobody had said so."),
+                            ),
                         ),
                     ),
                 ),
@@ -360,7 +425,10 @@ NEW_MANAGERS = SetStory(
                             "Hold the conversation with one page of notes and no rehearsal",
                             "Ask for twenty minutes, today, in person",
                             -21,
-                            (News(-30, ON_TRACK), News(-20, DONE, "Fourteen minutes. I had feared it for seven weeks.")),
+                            (
+                                News(-30, ON_TRACK),
+                                News(-20, DONE, "Fourteen minutes. I had feared it for seven weeks."),
+                            ),
                         ),
                     ),
                 ),
@@ -371,7 +439,10 @@ NEW_MANAGERS = SetStory(
                             "Leave at five on Wednesdays, and be seen leaving",
                             "Say it aloud at the Wednesday stand-up",
                             -14,
-                            (News(-28, ON_TRACK), News(-13, STUCK, "Seen leaving, twice. Seen on-line at nine, twice.")),
+                            (
+                                News(-28, ON_TRACK),
+                                News(-13, STUCK, "Seen leaving, twice. Seen on-line at nine, twice."),
+                            ),
                         ),
                     ),
                 ),
@@ -470,13 +541,22 @@ FRONT_DOOR = SetStory(
                             "Propose an end to it, with a date and a proper farewell",
                             "Draft it with the sponsor, not for him",
                             -5,
-                            (News(-30, ON_TRACK, "He likes the farewell."), News(-12, STUCK, "He likes the farewell more than the end.")),
+                            (
+                                News(-30, ON_TRACK, "He likes the farewell."),
+                                News(-12, STUCK, "He likes the farewell more than the end."),
+                            ),
                         ),
                     ),
                 ),
                 Turn(
                     "Paul",
-                    (Promise("Bring one person who will never use it to the next review", "Ask Mrs Lowe whether she would", 6),),
+                    (
+                        Promise(
+                            "Bring one person who will never use it to the next review",
+                            "Ask Mrs Lowe whether she would",
+                            6,
+                        ),
+                    ),
                 ),
             ),
         ),
@@ -517,7 +597,10 @@ FIRST_HUNDRED = SetStory(
                             "Ask three people what they would miss if I left",
                             "Begin with the one who says least",
                             -180,
-                            (News(-190, ON_TRACK), News(-178, DONE, "More than I had thought. One cried, in a good way.")),
+                            (
+                                News(-190, ON_TRACK),
+                                News(-178, DONE, "More than I had thought. One cried, in a good way."),
+                            ),
                         ),
                     ),
                 ),
@@ -545,11 +628,20 @@ FIRST_HUNDRED = SetStory(
             turns=(
                 Turn(
                     "Daniel",
-                    (Promise("Run the month end with them, once, as the one who asks", "Book the room", -110, (News(-109, DONE),)),),
+                    (
+                        Promise(
+                            "Run the month end with them, once, as the one who asks",
+                            "Book the room",
+                            -110,
+                            (News(-109, DONE),),
+                        ),
+                    ),
                 ),
             ),
         ),
-        Meeting(-98, missing=("Rhys",), turns=(Turn("Aisha", because="It has become a habit. I only want to say so here."),)),
+        Meeting(
+            -98, missing=("Rhys",), turns=(Turn("Aisha", because="It has become a habit. I only want to say so here."),)
+        ),
     ),
     closed=-90,
 )
@@ -575,7 +667,10 @@ SERVICES = SetStory(
                             "Give the second key to the two sixteen-year-olds",
                             "Ask their parents first",
                             -40,
-                            (News(-50, STUCK, "The insurance."), News(-38, DONE, "They open on Saturdays. It is louder, and it is open.")),
+                            (
+                                News(-50, STUCK, "The insurance."),
+                                News(-38, DONE, "They open on Saturdays. It is louder, and it is open."),
+                            ),
                         ),
                         Promise(
                             "Stay away for one Friday",
@@ -585,7 +680,17 @@ SERVICES = SetStory(
                         ),
                     ),
                 ),
-                Turn("Ivan", (Promise("Say “not before March” on the phone, and hear what happens", "The next caller", -30, (News(-41, DONE, "She thanked me."),)),)),
+                Turn(
+                    "Ivan",
+                    (
+                        Promise(
+                            "Say “not before March” on the phone, and hear what happens",
+                            "The next caller",
+                            -30,
+                            (News(-41, DONE, "She thanked me."),),
+                        ),
+                    ),
+                ),
             ),
         ),
         Meeting(
