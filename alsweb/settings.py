@@ -96,17 +96,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # PostgreSQL: the web and worker act as alsweb_app by whichever login they have; only schema work is the owner's.
 
-_pool = (
-    {"pool": {"min_size": 1, "max_size": 12, "timeout": 2}}
-    if environment.serves_web(sys.argv)
-    else {}
-)
+_runtime = environment.database(ENVIRONMENT.database_runtime_url or ENVIRONMENT.database_url)
+_pool = {"pool": {"min_size": 1, "max_size": 12, "timeout": 2}} if environment.serves_web(sys.argv) else {}
 DATABASES = {
     "default": {
-        **environment.database(
-            ENVIRONMENT.database_runtime_url or ENVIRONMENT.database_url
-        ),
-        "OPTIONS": {"assume_role": "alsweb_app", "connect_timeout": 2, **_pool},
+        **_runtime,
+        # Said while connecting: Django's own assume_role waits for itself where there is a pool, and
+        # RESET ROLE would give the login back.
+        "OPTIONS": {**_runtime["OPTIONS"], "options": "-c role=alsweb_app", "connect_timeout": 2, **_pool},
         "CONN_HEALTH_CHECKS": True,
     },
     "owner": environment.database(ENVIRONMENT.database_url),
