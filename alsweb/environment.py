@@ -235,7 +235,7 @@ def _email(environ: Mapping[str, str], *, demo: bool, domain: str) -> Email:
     if parts.scheme == "outbox":
         if not demo:
             raise WrongEnvironment(f"{variable} is “outbox:”, which sends nothing and is for the demo only; {right}.")
-        return Email(backend="django.core.mail.backends.dummy.EmailBackend", sender=sender)
+        return Email(backend="alsweb.demo.mail.CaughtMailBackend", sender=sender)
     if parts.scheme not in ("smtp", "smtps", "smtp+tls"):
         raise WrongEnvironment(f"{variable} begins with “{parts.scheme}:”, which is not known; {right}.")
     if not parts.hostname:
