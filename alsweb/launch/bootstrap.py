@@ -55,16 +55,18 @@ def make(wanted: str) -> None:
 
 def install(lock: Path) -> bool:
     environ = {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "true", **os.environ, "VIRTUAL_ENV": str(VENV)}
-    has_uv = [PYTHON, "-c", "import uv"]
+    has_uv = [str(PYTHON), "-c", "import uv"]
     if subprocess.run(has_uv, stderr=subprocess.DEVNULL).returncode:
-        subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
-    sync = [PYTHON, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lock]
+        subprocess.run([str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
+    sync = [str(PYTHON), "-m", "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
     if subprocess.run(sync, cwd=ROOT, env=environ).returncode == 0:
         return True
     # pip is slower, but knows the machine's own settings for indexes and proxies, which uv does not read.
     say("uv could not install them; trying pip.")
     quiet = ["--quiet", "--disable-pip-version-check"]
-    return not subprocess.run([PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", lock]).returncode
+    return not subprocess.run(
+        [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(lock)]
+    ).returncode
 
 
 def has_pip() -> bool:

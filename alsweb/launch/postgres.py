@@ -80,7 +80,8 @@ class Postgres:
 
     def _create(self, prefix: Sequence[str]) -> None:
         """Make the cluster with its logins and its database; it has its name only when all is there."""
-        say("Creating the database.")
+        if not self.throw_away:
+            say("Creating the database.")
         unfinished = self.folder.with_name(f"{self.folder.name}.new")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700, parents=True)
@@ -88,7 +89,7 @@ class Postgres:
         own_locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         locale = own_locale if self.version >= 17 else ["--locale=C.UTF-8"]
         ways = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync", *locale]
-        initdb = [*prefix, self.programs / "initdb", "-D", unfinished, *ways]
+        initdb = [*prefix, str(self.programs / "initdb"), "-D", str(unfinished), *ways]
         run("initdb", initdb, log=self.log, environ=clean_environ())
         alone = [*prefix, self.programs / "postgres", "--single", "-D", unfinished, "postgres"]
         done = subprocess.run(

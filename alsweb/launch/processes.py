@@ -150,7 +150,7 @@ class Child:
 
     def failed(self) -> CannotStart:
         status = self.process.poll()
-        how = "does not answer" if status is None else f"ended with status {status}"
+        how = "does not answer as it should" if status is None else f"ended with status {status}"
         return CannotStart(f"{self.name} {how}. The end of {self.log}:\n{self.last_lines()}")
 
 

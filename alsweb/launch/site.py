@@ -5,14 +5,12 @@ import os
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
 from alsweb.environment import ROOT, WrongEnvironment, port_of
-from alsweb.launch import lock
-from alsweb.launch.processes import Child, Stopped, pause, say, wait_until
+from alsweb.launch import healthy, lock
+from alsweb.launch.processes import Child, Stopped, pause, say
 from alsweb.launch.services import Services, of_this_folder
 
 _LONGEST_WAIT = 60.0
@@ -139,19 +137,15 @@ def refuse_a_taken_port(port: int) -> None:
 
 
 def _wait_for_web(web: Process, port: int) -> None:
-    if not wait_until(lambda: _answers(port) or not web.child.runs, seconds=_LONGEST_WAIT) or not web.child.runs:
-        raise web.child.failed()
-
-
-def _answers(port: int) -> bool:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": "localhost"})
-    # A proxy for the world outside must not be asked for a page on this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+    end = time.monotonic() + _LONGEST_WAIT
+    while True:
+        answer = healthy.status(port, allowed_hosts=web.told["ALLOWED_HOSTS"])
+        if answer == 200 and web.child.runs:
+            return
+        # An answer that is not the right one will not become it by waiting.
+        if answer or not web.child.runs or time.monotonic() > end:
+            raise web.child.failed()
+        pause(0.1)
 
 
 def _watch(processes: list[Process], services: Services) -> None:

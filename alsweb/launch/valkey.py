@@ -24,7 +24,7 @@ class Valkey:
         if self._says("SHUTDOWN"):  # left over from a start that was killed
             wait_until(lambda: not self._says("PING"), seconds=10)
         kept = "no" if self.throw_away else "yes"
-        place = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        place = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         ways = ["--appendonly", kept, "--save", "", "--maxmemory-policy", "noeviction"]
         self.child = Child(
             "Valkey", [program(), *place, *ways], log=self.log, environ=clean_environ(), folder=self.folder
