@@ -9,6 +9,8 @@ from actions.forms import ProgressForm
 from alsweb.lib import phrases
 from alsweb.lib.time import in_zone, now
 from organisations.http import Request
+from sets import policies as sets
+from sets.queries import circle_of, seat_for
 
 
 def mine(request: Request) -> HttpResponse:
@@ -20,6 +22,17 @@ def mine(request: Request) -> HttpResponse:
         "today": in_zone(now(), request.user.time_zone).date(),
     }
     return render(request, "actions/mine.html", context)
+
+
+def of_set(request: Request, slug: str) -> HttpResponse:
+    """What people of the set said they would do, and how it goes; for its circle only."""
+    seat = seat_for(request.membership, slug, may=sets.may_enter_circle)
+    names = {each.person_id: each.membership.name for each in circle_of(seat.learning_set)}
+    told = [
+        (promise, names.get(promise.action.person_id, "")) for promise in queries.promises_of_set(seat.learning_set)
+    ]
+    context = {"set": seat.learning_set, "told": told}
+    return render(request, "actions/of_set.html", context)
 
 
 def report(request: Request, pk: int) -> HttpResponse:
