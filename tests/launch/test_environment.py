@@ -29,7 +29,7 @@ def test_the_demo_needs_no_more_than_its_servers_and_keys() -> None:
 
     assert demo.site_url == "http://localhost:8000"
     assert demo.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
-    assert demo.email.backend == "django.core.mail.backends.dummy.EmailBackend"
+    assert demo.email.backend == "alsweb.demo.mail.CaughtMailBackend"
     assert demo.data == environment.ROOT / ".data"
 
 
