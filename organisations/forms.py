@@ -20,6 +20,10 @@ from organisations.models.user import normal_address
 INVITED_AT_ONCE = 20
 _LINE = re.compile(r"(?:(?P<name>[^<>]*)<(?P<named>[^<>]+)>|(?P<bare>\S+))")
 
+_ROLE_MISTAKES = {
+    "required": gettext_lazy("Choose at least one. Who only takes part is a member."),
+    "invalid_choice": gettext_lazy("Choose among the roles in the list; only an owner gives others."),
+}
 ROLE_LINES = {
     OrganisationRole.OWNER: gettext_lazy("Owner: settings, people and roles"),
     OrganisationRole.HR: gettext_lazy("HR admin: people and participation, never what was said"),
@@ -27,6 +31,10 @@ ROLE_LINES = {
     OrganisationRole.MEMBER: gettext_lazy("Member: takes part in sets"),
     OrganisationRole.GUEST: gettext_lazy("Guest: takes part, and works elsewhere"),
 }
+
+
+_CHOOSE_ZONE = gettext_lazy("Choose one of the time zones in the list.")
+_NAME_MISSING = gettext_lazy("Write the name by which people there know you.")
 
 
 def time_zone_choices() -> list[tuple[str, str]]:
@@ -66,6 +74,7 @@ class InviteForm(forms.Form):
 
     addresses = forms.CharField(
         label=gettext_lazy("Addresses, one a line"),
+        error_messages={"required": gettext_lazy("Write at least one e-mail address.")},
         help_text=gettext_lazy("Up to twenty. With a name if you like: Alice Okafor &lt;alice@harbour.example&gt;"),
         widget=forms.Textarea(
             attrs={
@@ -76,7 +85,9 @@ class InviteForm(forms.Form):
             }
         ),
     )
-    roles = RolesField(label=gettext_lazy("What they may do"), initial=[OrganisationRole.MEMBER])
+    roles = RolesField(
+        label=gettext_lazy("What they may do"), initial=[OrganisationRole.MEMBER], error_messages=_ROLE_MISTAKES
+    )
 
     def __init__(
         self,
@@ -143,10 +154,7 @@ class InviteForm(forms.Form):
 
 
 class RolesForm(forms.Form):
-    roles = RolesField(
-        label=gettext_lazy("What they may do"),
-        error_messages={"required": gettext_lazy("Choose at least one. Who only takes part is a member.")},
-    )
+    roles = RolesField(label=gettext_lazy("What they may do"), error_messages=_ROLE_MISTAKES)
 
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
         super().__init__(*args, **{"initial": {"roles": membership.roles}, **options})
@@ -195,12 +203,14 @@ class FoundForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name of your organisation"),
         max_length=120,
+        error_messages={"required": gettext_lazy("Write how your organisation is called.")},
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     own_name = forms.CharField(
         label=gettext_lazy("Your name"),
         help_text=gettext_lazy("As people there know you."),
         max_length=120,
+        error_messages={"required": _NAME_MISSING},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     time_zone = TimeZoneField(
@@ -214,6 +224,7 @@ class JoinForm(forms.Form):
         label=gettext_lazy("Your name"),
         help_text=gettext_lazy("As people there know you."),
         max_length=120,
+        error_messages={"required": _NAME_MISSING},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

@@ -35,7 +35,7 @@ def begin(request: Request) -> HttpResponse:
 
 
 def found(request: Request) -> HttpResponse:
-    form = FoundForm(request.POST or None, initial={"time_zone": request.user.time_zone})
+    form = FoundForm(request.POST if request.method == "POST" else None, initial={"time_zone": request.user.time_zone})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         accounts.change_own_zone(request.user, chosen["time_zone"])

@@ -21,7 +21,7 @@ ANY_ROLE = (OrganisationRole.OWNER, OrganisationRole.HR, *SETS_ONLY)
 def invite(request: Request) -> HttpResponse:
     queries.allow(request.membership, policies.may_invite_people)
     form = InviteForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         roles=ANY_ROLE if policies.may_change_roles(request.membership) else SETS_ONLY,
         people=queries.people_of(request.membership),
     )

@@ -43,7 +43,7 @@ def people(request: Request) -> HttpResponse:
 
 def roles(request: Request, pk: int) -> HttpResponse:
     person = queries.person_for(request.membership, pk, may=policies.may_change_roles)
-    form = RolesForm(request.POST or None, membership=person)
+    form = RolesForm(request.POST if request.method == "POST" else None, membership=person)
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_roles(person, form.cleaned_data["roles"], by=request.membership, at=now())
@@ -52,10 +52,12 @@ def roles(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("%(name)s is now: %(roles)s. It holds from their next click.")
+                _("Roles of %(name)s: %(roles)s. They hold from the next click.")
                 % {"name": person.name, "roles": role_names(person.roles)},
             )
-            return redirect("organisations:people", organisation=request.organisation.slug)
+            gave_up_own = person.pk == request.membership.pk and not policies.may_see_people(person)
+            to = "pages:home" if gave_up_own else "organisations:people"
+            return redirect(to, organisation=request.organisation.slug)
     return render(
         request, "organisations/roles.html", {"form": form, "person": person}, status=422 if form.errors else 200
     )

@@ -16,7 +16,7 @@ from organisations.http import Request
 def settings(request: Request) -> HttpResponse:
     queries.allow(request.membership, policies.may_change_settings)
     # A copy, so that a name that was refused does not stand at the top of the page.
-    form = SettingsForm(request.POST or None, instance=copy(request.organisation))
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=copy(request.organisation))
     if request.method == "POST" and form.is_valid():
         operations.change_settings(form.instance, by=request.membership, at=now())
         messages.success(request, _("The settings are saved."))

@@ -59,7 +59,7 @@ def _ask_to_sign_in(request: Request, opening: Opening | None) -> HttpResponse:
 
 def _join(request: Request, opening: Opening) -> HttpResponse:
     form = JoinForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"name": opening.own_name or opening.invitation.name},
     )
     if request.method == "POST" and form.is_valid():
