@@ -6,10 +6,10 @@ import urllib.error
 import urllib.request
 
 
-def status(port: int, *, allowed_hosts: str) -> int | None:
-    """What /healthz answers; None where nobody does."""
+def status(port: int, *, page: str = "/healthz", allowed_hosts: str) -> int | None:
+    """What the page answers; None where nobody does."""
     host = allowed_hosts.split(",")[0].strip() or "localhost"
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{page}", headers={"Host": host})
     # A proxy for the world outside must not be asked for a page on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

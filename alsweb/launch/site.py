@@ -14,6 +14,7 @@ from alsweb.launch.processes import Child, Stopped, pause, say
 from alsweb.launch.services import Services, of_this_folder
 
 _LONGEST_WAIT = 60.0
+_LONGEST_WAIT_FOR_A_SWEEP = 10.0
 _STEADY = 60.0
 """Seconds after which a process that ends again is taken for a new trouble."""
 
@@ -113,7 +114,7 @@ def prepare(data: Path, told: Mapping[str, str]) -> None:
 
 def _fingerprint_of_static_files() -> str:
     """Names, sizes and times of all that collectstatic reads; packages are told apart by the lock file."""
-    folders = [ROOT / "static", *ROOT.glob("*/static"), *ROOT.glob("alsweb/*/static")]
+    folders = [ROOT / "static", *ROOT.glob("[!.]*/static"), *ROOT.glob("alsweb/*/static")]
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     rules = [ROOT / "requirements.lock", ROOT / "alsweb" / "settings.py", ROOT / "alsweb" / "lib" / "staticfiles.py"]
     seen = hashlib.sha256()
@@ -137,15 +138,20 @@ def refuse_a_taken_port(port: int) -> None:
 
 
 def _wait_for_web(web: Process, port: int) -> None:
+    """Until it answers; then a little longer for the first sweep, without which /readyz says that it is not well."""
     end = time.monotonic() + _LONGEST_WAIT
-    while True:
-        answer = healthy.status(port, allowed_hosts=web.told["ALLOWED_HOSTS"])
-        if answer == 200 and web.child.runs:
-            return
+    while (answer := _status("/healthz", web, port)) != 200:
         # An answer that is not the right one will not become it by waiting.
         if answer or not web.child.runs or time.monotonic() > end:
             raise web.child.failed()
         pause(0.1)
+    end = time.monotonic() + _LONGEST_WAIT_FOR_A_SWEEP
+    while _status("/readyz", web, port) != 200 and time.monotonic() < end:
+        pause(0.2)
+
+
+def _status(page: str, web: Process, port: int) -> int | None:
+    return healthy.status(port, page=page, allowed_hosts=web.told["ALLOWED_HOSTS"])
 
 
 def _watch(processes: list[Process], services: Services) -> None:
