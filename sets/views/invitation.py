@@ -31,8 +31,9 @@ def invitation(request: Request, token: str) -> HttpResponse:
         claims = tokens.read(PURPOSE, token, max_age=LINK_LASTS)
     except tokens.BadToken:
         return _refuse(request, _("This link is not one of ours, or it is too old."), status=404)
+    reader = request.user.pk  # read now: inside the inviter's scope nobody's browser session is there
     with scope(person=claims["p"], organisation=claims["o"]):
-        opening = opening_of(claims["i"], person=request.user.pk, at=now())
+        opening = opening_of(claims["i"], person=reader, at=now())
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request, opening)
         if opening and opening.invitation.email != request.user.email:
