@@ -148,10 +148,14 @@ class Child:
             lines = text.read().decode(errors="replace").splitlines()
         return "\n".join(f"  {line}" for line in lines[-count:])
 
-    def failed(self) -> CannotStart:
+    @property
+    def trouble(self) -> str:
         status = self.process.poll()
         how = "does not answer as it should" if status is None else f"ended with status {status}"
-        return CannotStart(f"{self.name} {how}. The end of {self.log}:\n{self.last_lines()}")
+        return f"{self.name} {how}"
+
+    def failed(self) -> CannotStart:
+        return CannotStart(f"{self.trouble}. The end of {self.log}:\n{self.last_lines()}")
 
 
 def run(name: str, command: Sequence[str | Path], *, log: Path, environ: Mapping[str, str] | None = None) -> None:

@@ -15,7 +15,7 @@ from alsweb.environment import (
 )
 from alsweb.launch import keys, lock
 from alsweb.launch.postgres import OWNER, RUNTIME, Postgres
-from alsweb.launch.processes import Child, say
+from alsweb.launch.processes import say
 from alsweb.launch.valkey import Valkey
 
 
@@ -44,9 +44,12 @@ class Services:
             if service:
                 service.stop()
 
-    @property
-    def children(self) -> list[Child]:
-        return [service.child for service in (self.postgres, self.valkey) if service and service.child]
+    def tend(self) -> None:
+        """Start a server again that has ended unasked; raise CannotStart where it does not come back."""
+        for service in (self.postgres, self.valkey):
+            if service and service.child and not service.child.runs:
+                say(f"{service.child.trouble} (see {service.log}); it is started again.")
+                service.start()
 
     def told(self) -> dict[str, str]:
         """The variables for the site's own processes."""

@@ -31,7 +31,8 @@ def run() -> None:
         told = services.told()
         services.start()
         prepare(services.data, told)
-        processes = [Process(name, command, services.data, told) for name, command in commands(port).items()]
+        for name, command in commands(port).items():
+            processes.append(Process(name, command, services.data, told))
         _wait_for_web(processes[0], port)
         say(f"Ready: {address}")
         _watch(processes, services)
@@ -88,7 +89,7 @@ class Process:
         if self.due_at is None:
             self.pause = 1.0 if now - self.started_at > _STEADY else min(self.pause * 2, 30.0)
             self.due_at = now + self.pause
-            say(f"{self.child.failed()}\nIt is started again in {self.pause:.0f} seconds.")
+            say(f"{self.child.trouble} (see {self.child.log}); it is started again in {self.pause:.0f} seconds.")
             self.child.stop()  # what it had started itself
         elif now >= self.due_at:
             self.start()
@@ -147,7 +148,7 @@ def _wait_for_web(web: Process, port: int) -> None:
         pause(0.1)
     end = time.monotonic() + _LONGEST_WAIT_FOR_A_SWEEP
     while _status("/readyz", web, port) != 200 and time.monotonic() < end:
-        pause(0.2)
+        pause(0.5)
 
 
 def _status(page: str, web: Process, port: int) -> int | None:
@@ -157,8 +158,6 @@ def _status(page: str, web: Process, port: int) -> int | None:
 def _watch(processes: list[Process], services: Services) -> None:
     while True:
         pause(0.25)
-        for server in services.children:
-            if not server.runs:
-                raise server.failed()
+        services.tend()
         for process in processes:
             process.tend()
