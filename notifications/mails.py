@@ -8,16 +8,13 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from alsweb.lib import tokens
 from notifications.kinds import Kind, Message
 from notifications.models import Notice
-
-STOP = "u"
-"""Purpose of the tokens in unsubscribe addresses; they do not expire, as the mail does not."""
+from notifications.stop_tokens import stop_token
 
 
 def stop_address(*, person: int, kind: str) -> str:
-    return settings.SITE_URL + reverse("notifications:stop", args=[tokens.sign(STOP, p=person, k=kind)])
+    return settings.SITE_URL + reverse("notifications:stop", args=[stop_token(person=person, kind=kind)])
 
 
 def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMessage:
@@ -58,4 +55,4 @@ def _tidy(text: str) -> str:
 
 @cache
 def _inliner() -> CSSInliner:
-    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return CSSInliner(load_remote_stylesheets=False)

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from alsweb.lib import phrases, tokens
+from alsweb.lib import phrases
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone, now
 from notifications import operations
 from notifications.forms import PreferencesForm
-from notifications.kinds import Kind, kind_named, optional_kinds
-from notifications.mails import STOP
+from notifications.kinds import optional_kinds
 from notifications.models import Preference
 from notifications.queries import preference_of, stopped_kinds_of
+from notifications.stop_tokens import meant_by
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +77,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     Its token is all the authority it needs, so that a mail program can post it. What it does is small
     and is undone on the same page.
     """
-    person, kind = _meant_by(token)
+    meant = meant_by(token)
+    if meant is None:
+        raise Http404
+    person, kind = meant
     with scope(person=person):
         if request.method == "POST":
             if "resume" in request.POST:
@@ -90,14 +93,3 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         "notifications/stop.html",
         {"label": kind.label, "is_stopped": is_stopped, "is_done": request.method == "POST"},
     )
-
-
-def _meant_by(token: str) -> tuple[int, Kind]:
-    try:
-        claims = tokens.read(STOP, token)
-    except tokens.BadToken:
-        raise Http404 from None
-    kind = kind_named(claims["k"])
-    if kind is None or not kind.optional:
-        raise Http404
-    return claims["p"], kind

@@ -1,0 +1,134 @@
+"""What a scanner follows changes nothing; what a person, or their mail program, posts does."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from alsweb.lib.tenancy.scope import scope
+from notifications.mails import stop_address
+from notifications.models import Preference
+from notifications.queries import stopped_kinds_of
+from notifications.sender import send_due
+from notifications.stop_tokens import meant_by, stop_token
+from organisations.models import User
+from tests.notifications.conftest import MOVED, REMINDER, make_person, tell
+from tests.notifications.mail_server import MailServer
+
+pytestmark = pytest.mark.django_db
+
+
+def _address(person: User) -> str:
+    return stop_address(person=person.pk, kind=REMINDER.name)
+
+
+def _stopped(person: User) -> set[str]:
+    with scope(person=person.pk):
+        return stopped_kinds_of(person.pk)
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def test_a_scanner_that_follows_the_link_changes_nothing(browser: Client) -> None:
+    bob = make_person("bob")
+    for _time in range(2):
+        assert browser.get(_address(bob)).status_code == 200
+        assert browser.head(_address(bob)).status_code == 200
+
+    assert _stopped(bob) == set()
+
+
+def test_one_click_is_answered_without_signing_in_and_again_without_harm(browser: Client) -> None:
+    bob = make_person("bob")
+    for _time in range(2):
+        answer = browser.post(_address(bob), {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+
+    assert _stopped(bob) == {REMINDER.name}
+
+
+def test_it_is_undone_on_the_same_page(browser: Client) -> None:
+    bob = make_person("bob")
+    browser.post(_address(bob))
+    assert b"Send them again" in browser.get(_address(bob)).content
+    browser.post(_address(bob), {"resume": "1"})
+
+    assert _stopped(bob) == set()
+
+
+@pytest.mark.parametrize(
+    "change", [lambda token: token[:-1] + "!", lambda token: "2" + token, lambda token: "zz", lambda token: "-"]
+)
+def test_an_altered_address_is_no_address(browser: Client, change: object) -> None:
+    bob = make_person("bob")
+    token = change(stop_token(person=bob.pk, kind=REMINDER.name))  # type: ignore[operator]
+    assert browser.post(reverse("notifications:stop", args=[token])).status_code == 404
+    assert _stopped(bob) == set()
+
+
+def test_what_may_not_be_turned_off_has_no_address() -> None:
+    assert meant_by(stop_token(person=1, kind=MOVED.name)) is None
+
+
+def test_its_header_is_one_short_line(mail_server: MailServer, now: datetime) -> None:
+    bob = make_person("bob")
+    tell(bob, now)
+    send_due(now)
+
+    assert re.fullmatch(r"<http://\S{1,58}>", mail_server.taken[0]["List-Unsubscribe"])
+
+
+def test_preferences_are_shown_kept_and_shown_again(client: Client) -> None:
+    bob = make_person("bob")
+    client.force_login(bob)
+    page = reverse("notifications:preferences")
+    assert client.get(page).status_code == 200
+
+    chosen = {
+        "quiet_from": "22:00",
+        "quiet_until": "08:30",
+        "days": ["1", "2"],
+        "wanted": ["test_nudge"],
+        "paused_until": "",
+    }
+    assert client.post(page, chosen).status_code == 302
+    assert client.post(page, chosen).status_code == 302
+    assert REMINDER.name in _stopped(bob)
+    assert "test_nudge" not in _stopped(bob)
+    assert b'value="22:00"' in client.get(page).content
+    with scope(person=bob.pk):
+        assert Preference.objects.get().days == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        {"days": []},
+        {"quiet_from": "25:00"},
+        {"quiet_from": "00:00", "quiet_until": "23:30"},
+        {"paused_until": "2099-01-01"},
+    ],
+)
+def test_a_mistake_keeps_what_was_and_says_what_to_do(client: Client, mistake: dict[str, object]) -> None:
+    bob = make_person("bob")
+    client.force_login(bob)
+    chosen = {"quiet_from": "22:00", "quiet_until": "08:30", "days": ["1"], "wanted": [], "paused_until": "", **mistake}
+
+    assert client.post(reverse("notifications:preferences"), chosen).status_code == 422
+    with scope(person=bob.pk):
+        assert not Preference.objects.exists()
+    assert _stopped(bob) == set()
+
+
+def test_nobody_reads_or_writes_what_another_person_prefers(now: datetime) -> None:
+    bob, dora = make_person("bob"), make_person("dora")
+    with scope(person=bob.pk):
+        Preference.objects.create(person_id=bob.pk)
+    with scope(person=dora.pk, organisation=1):
+        assert Preference.objects.count() == 0
+        assert Preference.objects.update(days=[1]) == 0
