@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import alsweb.lib.tenancy.references
 import alsweb.lib.tenancy.rows
+import organisations.models.invitation
 import organisations.models.organisation
 from alsweb.lib.tenancy.doors import Door
 
@@ -241,7 +242,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="invitation",
-            constraint=alsweb.lib.tenancy.rows.OrganisationFact(
+            constraint=organisations.models.invitation._InvitationRows(
+                check="organisation_id = (SELECT current_organisation())",
                 delete=False,
                 name="invitation_rows",
                 update=("expires_at", "times_sent", "accepted_at", "accepted_by_id", "revoked_at"),
@@ -347,7 +349,7 @@ class Migration(migrations.Migration):
             CREATE POLICY read ON organisations_user FOR SELECT TO alsweb_app, alsweb_me USING (true);
             CREATE POLICY add ON organisations_user FOR INSERT TO alsweb_app WITH CHECK (true);
             CREATE POLICY change ON organisations_user FOR UPDATE TO alsweb_app
-              USING (current_organisation() IS NULL OR id = (SELECT current_person()));
+              USING ((current_person() IS NULL AND current_organisation() IS NULL) OR id = (SELECT current_person()));
             """,
             migrations.RunSQL.noop,
         ),

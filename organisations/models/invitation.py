@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
-from alsweb.lib.tenancy.rows import OrganisationFact
+from alsweb.lib.tenancy.rows import HERE, OrganisationFact
 from organisations.models.membership import OrganisationRole
 from organisations.models.tenant import TenantModel
 
@@ -16,6 +16,13 @@ class InvitationState(StrEnum):
     ACCEPTED = "accepted"
     REVOKED = "revoked"
     EXPIRED = "expired"
+
+
+class _InvitationRows(OrganisationFact):
+    """Once accepted or revoked it is closed for ever, or whoever left a set could open their old one again."""
+
+    def changing(self, model: type[models.Model]) -> str:
+        return f"{HERE} AND revoked_at IS NULL AND accepted_by_id IS NULL"
 
 
 class Invitation(TenantModel):
@@ -34,8 +41,9 @@ class Invitation(TenantModel):
 
     class Meta:
         constraints = [
-            OrganisationFact(
+            _InvitationRows(
                 name="invitation_rows",
+                check=HERE,
                 update=(
                     "expires_at",
                     "times_sent",

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.references import SameOrganisation, SameSet, TenantKey
 from alsweb.lib.tenancy.rows import MINE, OrganisationFact
 from organisations.models import TenantModel
 
@@ -46,7 +46,7 @@ class Attendance(TenantModel):
                 delete=False,
                 me=MINE,
             ),
-            SameOrganisation("session", name="attendance_session_here", on_delete="CASCADE"),
+            SameSet("session", name="attendance_session_here", on_delete="CASCADE"),
             SameOrganisation("membership", name="attendance_member_here"),
         ]
         indexes = [

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.references import SameOrganisation, SameSet, TenantKey
 from alsweb.lib.tenancy.rows import IN_CIRCLE, OrganisationFact
 from organisations.models import TenantModel
 
@@ -123,7 +123,7 @@ class SessionMove(TenantModel):
     class Meta:
         constraints = [
             OrganisationFact(name="session_move_rows", update=(), delete=False),
-            SameOrganisation("session", name="session_move_session_here", on_delete="CASCADE"),
+            SameSet("session", name="session_move_session_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "session"], name="session_move_of")]
 

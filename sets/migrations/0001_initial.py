@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=80)),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "topic",
@@ -479,10 +479,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="setmembership",
             constraint=alsweb.lib.tenancy.rows.OrganisationFact(
-                check="organisation_id = (SELECT current_organisation()) AND (ended_at IS NOT NULL OR learning_set_id = ANY ((SELECT my_sets())::bigint[]))",
+                check="organisation_id = (SELECT current_organisation()) AND (ended_at IS NOT NULL OR (learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[]))))",
                 delete=False,
                 doors=("true",),
-                insert="organisation_id = (SELECT current_organisation()) AND (learning_set_id = ANY ((SELECT my_sets())::bigint[]) OR NOT set_has_people(learning_set_id))",
+                insert="organisation_id = (SELECT current_organisation()) AND ((learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[]))) OR NOT set_has_people(learning_set_id))",
                 me="person_id = (SELECT current_person())",
                 name="set_membership_rows",
                 update=("role", "started_at", "ended_at"),
@@ -636,7 +636,7 @@ class Migration(migrations.Migration):
             returns="TABLE (organisation_id bigint, learning_set_id bigint)",
             body="SELECT s.organisation_id, s.id FROM sets_learningset s"
             " JOIN organisations_organisation o ON o.id = s.organisation_id"
-            " WHERE s.closed_at IS NOT NULL AND s.words_erased_at IS NULL"
+            " WHERE current_person() IS NULL AND s.closed_at IS NOT NULL AND s.words_erased_at IS NULL"
             " AND s.closed_at <= $1 - make_interval(days => o.retention_days)",
             callers=("alsweb_app",),
         ),
@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
             body="""
             DECLARE words text; removed bigint; total bigint := 0;
             BEGIN
-              -- when its time has come, or by its own facilitator once it is closed
+              -- by the sweep, which is nobody, when its time has come; or by its own facilitator once it is closed
               IF NOT EXISTS (
                 SELECT 1 FROM public.sets_learningset s
                 WHERE s.id = $1 AND s.organisation_id = public.current_organisation() AND s.closed_at IS NOT NULL

@@ -18,7 +18,7 @@ class SetState(StrEnum):
 class LearningSet(TenantModel):
     """Five to seven people and a facilitator who meet for months; the rows here say who and when, never what."""
 
-    slug = models.SlugField(max_length=80)
+    slug = models.SlugField(max_length=80, db_index=False)
     name = models.CharField(_("name"), max_length=120)
     topic = models.CharField(_("topic"), max_length=200, blank=True)
     calendar_name = models.CharField(_("name in calendars"), max_length=80, default="Set meeting")

@@ -2,8 +2,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
-from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, MINE, OrganisationFact
+from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, LEADING, MINE, OrganisationFact
 from organisations.models import TenantModel
+
+_ADMITS = f"{IN_CIRCLE} AND (role = 'member' OR {LEADING})"
+"""The circle admits; who leads it, its facilitator says, or a member could read what was for the facilitator alone."""
 
 
 class SetRole(models.TextChoices):
@@ -48,8 +51,8 @@ class SetMembership(TenantModel):
             ),
             OrganisationFact(
                 name="set_membership_rows",
-                insert=f"{HERE} AND ({IN_CIRCLE} OR NOT set_has_people(learning_set_id))",
-                check=f"{HERE} AND (ended_at IS NOT NULL OR {IN_CIRCLE})",
+                insert=f"{HERE} AND (({_ADMITS}) OR NOT set_has_people(learning_set_id))",
+                check=f"{HERE} AND (ended_at IS NOT NULL OR ({_ADMITS}))",
                 update=("role", "started_at", "ended_at"),
                 delete=False,
                 me=MINE,

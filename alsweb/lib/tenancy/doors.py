@@ -62,11 +62,12 @@ class Door(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
+        # pg_temp last: left out it is searched first, and a caller's temporary table would stand in for the gate
         safe = "PARALLEL SAFE" if self.volatility != "VOLATILE" else ""
         self._as_door(
             schema_editor,
             f"CREATE OR REPLACE FUNCTION {self.signature} RETURNS {self.returns} LANGUAGE {self.language} "
-            f"{self.volatility} {safe} SECURITY DEFINER SET search_path = pg_catalog, public "
+            f"{self.volatility} {safe} SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp "
             f"AS $door$ {self.body} $door$;"
             f"REVOKE ALL ON FUNCTION {self._name()} FROM PUBLIC;"
             f"GRANT EXECUTE ON FUNCTION {self._name()} TO {', '.join(self.callers)};",

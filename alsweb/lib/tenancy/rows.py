@@ -22,6 +22,10 @@ MINE = "person_id = (SELECT current_person())"
 AUTHOR = "author_id = (SELECT current_person())"
 
 
+HOME = ("organisation_id", "learning_set_id", "membership_id", "person_id", "author_id")
+"""Where a row belongs, and whose it is: for ever, or words could be moved to where others read them."""
+
+
 class OwnSQL(models.BaseConstraint):
     """A constraint whose SQL is its own, run after the table is there."""
 
@@ -57,7 +61,7 @@ class OwnSQL(models.BaseConstraint):
 class Rows(OwnSQL):
     """Row-level security of one table.
 
-    `update` names the columns that may change (all where None, none where empty), `delete` says
+    `update` names the columns that may change (all but its home where None, none where empty), `delete` says
     whether rows may go, `me` is what its person may read without an organisation, `doors` are the
     conditions under which the door functions read.
     """
@@ -126,7 +130,7 @@ class Rows(OwnSQL):
                 f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;',
                 f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY;',
                 *(f'CREATE POLICY {policy} ON "{table}" {terms};' for policy, terms in self._policies(model)),
-                *(f'GRANT {what} ON "{table}" TO {role};' for what, role in self._grants()),
+                *(f'GRANT {what} ON "{table}" TO {role};' for what, role in self._grants(model)),
             ]
         )
 
@@ -196,12 +200,15 @@ class Rows(OwnSQL):
             )
         return policies
 
-    def _grants(self) -> list[tuple[str, str]]:
+    def _grants(self, model: type[models.Model]) -> list[tuple[str, str]]:
         rights = ["SELECT", "INSERT"]
-        if self.update is None:
-            rights.append("UPDATE")
-        elif self.update:
-            rights.append(f"UPDATE ({', '.join(self.update)})")
+        columns = self.update
+        if columns is None:
+            columns = [
+                field.column for field in model._meta.fields if not field.primary_key and field.column not in HOME
+            ]
+        if columns:
+            rights.append(f"UPDATE ({', '.join(columns)})")
         if self.delete:
             rights.append("DELETE")
         grants = [(", ".join(rights), str(Role.APP))]
