@@ -1,0 +1,137 @@
+"""Every address of the site with real ids of Quay, and what one would type there."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from actions.notices import progress_link
+from notifications.mails import stop_address
+from organisations import operations as organisations
+from organisations.models import OrganisationRole
+from organisations.notices import invitation_link
+from sets import operations as sets
+from tests.cast import NEXT_ON, NOW, Cast, entering
+
+OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
+"""Routes of django-allauth, and of the demo, which answers on this machine only and has tests of its own."""
+NEXT_WEEK = NOW + timedelta(days=7)
+
+
+def routes() -> set[str]:
+    """Names of all routes of ours, as the resolver knows them."""
+    return {name for name in _names(get_resolver().url_patterns, "") if not name.startswith(OF_OTHERS)}
+
+
+def routes_of_others() -> set[str]:
+    return {name for name in _names(get_resolver().url_patterns, "") if name.startswith(OF_OTHERS)}
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> list[str]:
+    found = []
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            found += _names(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
+        else:
+            found.append(f"{space}{each.name}" if each.name else f"{space}unnamed {each.pattern}")
+    return found
+
+
+@dataclass(frozen=True)
+class Address:
+    url: str
+    typed: dict[str, object]
+    """What the person who may would post there."""
+
+
+def addresses(cast: Cast) -> dict[str, Address]:
+    """Route name → its address in Harbour, about Quay and Bob. Invites Ivan into Harbour, Olga having asked him."""
+    with entering(cast.olga):
+        ivan = organisations.invite(
+            "ivan@harbour.example", name="Ivan", roles=[OrganisationRole.MEMBER], by=cast.olga, at=NOW
+        )
+    harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
+    by_mail = {
+        "invitation": invitation_link(story.waiting.invitation),
+        "progress": progress_link(person=cast.bob.person_id, organisation=cast.harbour.pk),
+        "stop": stop_address(person=cast.bob.person_id, kind="session_reminder"),
+    }
+    in_set, in_held, in_coming = (
+        (harbour, quay),
+        (harbour, quay, story.held.number),
+        (harbour, quay, story.coming.number),
+    )
+    date = {"day": str(NEXT_ON + timedelta(days=1)), "at_time": "10:00", "minutes": "120", "place": "Room 4"}
+    rules = {"based_on": "1", **dict.fromkeys(sets.HEADS, "As we said.")}
+    plan = {"outcome": "actions", "what_1": "Ask Mo", "first_step_1": "Ring", "due_on_1": str(NEXT_WEEK.date())}
+
+    def at(name: str, args: tuple[object, ...] = (), /, **typed: object) -> tuple[str, Address]:
+        return name, Address(reverse(name, args=args), typed)
+
+    return dict(
+        [
+            at("healthz"),
+            at("readyz"),
+            at("start"),
+            at("begin"),
+            at("found", name="Pilots", own_name="Pat", time_zone="Europe/Paris"),
+            at("me"),
+            at("me_zone", time_zone="Europe/Paris"),
+            ("invitation", Address(urlsplit(by_mail["invitation"]).path, {"name": "Ivy"})),
+            (
+                "progress_by_mail",
+                Address(
+                    urlsplit(by_mail["progress"]).path,
+                    {"action": str(story.action.pk), f"action{story.action.pk}-state": "on_track"},
+                ),
+            ),
+            ("notifications:stop", Address(urlsplit(by_mail["stop"]).path, {})),
+            at("notifications:preferences", quiet_from="20:00", quiet_until="07:00", days=["1", "2"]),
+            at("organisations:people", (harbour,)),
+            at("organisations:invite", (harbour,), addresses="jo@harbour.example", roles=["member"]),
+            at("organisations:roles", (harbour, cast.bob.pk), roles=["facilitator", "member"]),
+            at("organisations:resend_invitation", (harbour, ivan.pk)),
+            at("organisations:revoke_invitation", (harbour, ivan.pk)),
+            at(
+                "organisations:settings",
+                (harbour,),
+                name="Harbour",
+                time_zone="Europe/Paris",
+                retention_days="365",
+            ),
+            at("reports:participation", (harbour,)),
+            at("pages:home", (harbour,)),
+            at("pages:sets", (harbour,)),
+            at("pages:set", in_set),
+            at("pages:session", in_held),
+            at(
+                "sets:new",
+                (harbour,),
+                name="Tide",
+                topic="",
+                time_zone="Europe/London",
+                places="6",
+                sessions_planned="6",
+            ),
+            at("sets:close", in_set),
+            at("sets:invite", in_set, addresses="kim@harbour.example"),
+            at("sets:resend", (*in_set, story.waiting.pk)),
+            at("sets:revoke", (*in_set, story.waiting.pk)),
+            at("sets:ground_rules", in_set),
+            at("sets:write_ground_rules", in_set, **rules),
+            at("sets:agree", in_set, version="1"),
+            at("sessions:plan", in_set, **date, video_link="https://meet.example/quay"),
+            at("sessions:move", in_coming, **date, reason="work"),
+            at("sessions:cancel", in_coming, reason="work"),
+            at("sessions:answer", in_coming, answer="coming"),
+            at("sessions:attendance", in_held, **{f"mark_{cast.bob.person_id}": "came"}),
+            at("sessions:agenda", in_coming),
+            at("sessions:challenge", in_set, headline="How do I begin?", story="It is long."),
+            at("actions:mine", (harbour,)),
+            at("actions:of_set", in_set),
+            at("actions:progress", (harbour, story.action.pk), state="on_track", line="Going."),
+            at("actions:undo", (harbour, story.progress.pk)),
+            at("actions:plan", in_held, **plan),
+        ]
+    )

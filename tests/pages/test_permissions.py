@@ -1,0 +1,221 @@
+"""Who gets what answer at every address, by real ids of Quay; and not one of its words outside its circle."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from organisations.models import Membership, User
+from tests.cast import Cast
+from tests.pages.addresses import Address, addresses, routes, routes_of_others
+
+SignedIn = Callable[[User | None], Client]
+
+# Alice facilitates Quay, Bob is its member, Greta has left it; Dora is Harbour's HR admin, Olga its owner,
+# Erin in another set of it; Charlie is of another organisation, Stan staff and of none. The ids are
+# Quay's and Bob's. 302 is the sign-in page for nobody; for others it is what follows a deed.
+TABLE = """
+                                        nobody alice   bob  dora  olga  erin greta charlie stan
+GET  healthz                               200   200   200   200   200   200   200     200  200
+POST healthz                               200   200   200   200   200   200   200     200  200
+GET  readyz                                503   503   503   503   503   503   503     503  503
+POST readyz                                503   503   503   503   503   503   503     503  503
+
+GET  start                                 302   302   302   302   302   302   302     302  302
+POST start                                 302   302   302   302   302   302   302     302  302
+GET  begin                                 302   302   302   302   302   302   302     302  302
+POST begin                                 302   302   302   302   302   302   302     302  302
+GET  found                                 302   200   200   200   200   200   200     200  200
+POST found                                 302   302   302   302   302   302   302     302  302
+GET  me                                    302   200   200   200   200   200   200     200  200
+POST me                                    302   200   200   200   200   200   200     200  200
+GET  me_zone                               302   405   405   405   405   405   405     405  405
+POST me_zone                               302   302   302   302   302   302   302     302  302
+GET  notifications:preferences             302   200   200   200   200   200   200     200  200
+POST notifications:preferences             302   302   302   302   302   302   302     302  302
+
+GET  invitation                            200   403   403   403   403   403   403     403  403
+POST invitation                            200   403   403   403   403   403   403     403  403
+GET  progress_by_mail                      200   200   200   200   200   200   200     200  200
+POST progress_by_mail                      302   302   302   302   302   302   302     302  302
+GET  notifications:stop                    200   200   200   200   200   200   200     200  200
+POST notifications:stop                    200   200   200   200   200   200   200     200  200
+
+GET  organisations:people                  302   403   403   200   200   403   403     404  404
+POST organisations:people                  302   403   403   200   200   403   403     404  404
+GET  organisations:invite                  302   403   403   200   200   403   403     404  404
+POST organisations:invite                  302   403   403   302   302   403   403     404  404
+GET  organisations:resend_invitation       302   405   405   405   405   405   405     404  404
+POST organisations:resend_invitation       302   403   403   302   302   403   403     404  404
+GET  organisations:revoke_invitation       302   405   405   405   405   405   405     404  404
+POST organisations:revoke_invitation       302   403   403   302   302   403   403     404  404
+GET  organisations:roles                   302   403   403   403   200   403   403     404  404
+POST organisations:roles                   302   403   403   403   302   403   403     404  404
+GET  organisations:settings                302   403   403   403   200   403   403     404  404
+POST organisations:settings                302   403   403   403   302   403   403     404  404
+GET  reports:participation                 302   403   403   200   200   403   403     404  404
+POST reports:participation                 302   403   403   200   200   403   403     404  404
+
+GET  pages:home                            302   200   200   302   302   200   200     404  404
+POST pages:home                            302   200   200   302   302   200   200     404  404
+GET  pages:sets                            302   200   200   200   200   200   200     404  404
+POST pages:sets                            302   200   200   200   200   200   200     404  404
+GET  pages:set                             302   200   200   200   200   404   404     404  404
+POST pages:set                             302   200   200   200   200   404   404     404  404
+GET  pages:session                         302   200   200   200   200   404   404     404  404
+POST pages:session                         302   200   200   200   200   404   404     404  404
+
+GET  sets:new                              302   200   403   200   200   403   403     404  404
+POST sets:new                              302   302   403   302   302   403   403     404  404
+GET  sets:close                            302   405   405   405   405   405   405     404  404
+POST sets:close                            302   302   403   403   403   404   404     404  404
+GET  sets:invite                           302   200   403   403   403   404   404     404  404
+POST sets:invite                           302   302   403   403   403   404   404     404  404
+GET  sets:resend                           302   405   405   405   405   405   405     404  404
+POST sets:resend                           302   302   403   403   403   404   404     404  404
+GET  sets:revoke                           302   405   405   405   405   405   405     404  404
+POST sets:revoke                           302   302   403   403   403   404   404     404  404
+GET  sets:ground_rules                     302   200   200   403   403   404   404     404  404
+POST sets:ground_rules                     302   200   200   403   403   404   404     404  404
+GET  sets:write_ground_rules               302   200   200   403   403   404   404     404  404
+POST sets:write_ground_rules               302   302   302   403   403   404   404     404  404
+GET  sets:agree                            302   405   405   405   405   405   405     404  404
+POST sets:agree                            302   302   302   403   403   404   404     404  404
+
+GET  sessions:plan                         302   200   403   403   403   404   404     404  404
+POST sessions:plan                         302   302   403   403   403   404   404     404  404
+GET  sessions:move                         302   200   403   403   403   404   404     404  404
+POST sessions:move                         302   302   403   403   403   404   404     404  404
+GET  sessions:cancel                       302   200   403   403   403   404   404     404  404
+POST sessions:cancel                       302   302   403   403   403   404   404     404  404
+GET  sessions:answer                       302   405   405   405   405   405   405     404  404
+POST sessions:answer                       302   302   302   403   403   404   404     404  404
+GET  sessions:attendance                   302   200   403   403   403   404   404     404  404
+POST sessions:attendance                   302   302   403   403   403   404   404     404  404
+GET  sessions:agenda                       302   405   405   405   405   405   405     404  404
+POST sessions:agenda                       302   302   302   403   403   404   404     404  404
+GET  sessions:challenge                    302   200   200   403   403   404   404     404  404
+POST sessions:challenge                    302   302   302   403   403   404   404     404  404
+
+GET  actions:mine                          302   200   200   200   200   200   200     404  404
+POST actions:mine                          302   200   200   200   200   200   200     404  404
+GET  actions:of_set                        302   200   200   403   403   404   404     404  404
+POST actions:of_set                        302   200   200   403   403   404   404     404  404
+GET  actions:progress                      302   404   200   404   404   404   404     404  404
+POST actions:progress                      302   404   302   404   404   404   404     404  404
+GET  actions:undo                          302   405   405   405   405   405   405     404  404
+POST actions:undo                          302   404   302   404   404   404   404     404  404
+GET  actions:plan                          302   200   200   403   403   404   404     404  404
+POST actions:plan                          302   302   302   403   403   404   404     404  404
+"""
+PEOPLE, *_ROWS = [line.split() for line in TABLE.splitlines() if line]
+EXPECTED = {(row[1], row[0], who): int(status) for row in _ROWS for who, status in zip(PEOPLE, row[2:], strict=True)}
+
+WORDS = re.compile(r"MARKER-[\w-]+-(?:alice|bob|greta)(?:-\d\d)?")
+"""Every text that was said in Quay. The last part is its author."""
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_gets_the_answer_of_the_table_and_no_words_from_outside_the_circle(
+    cast: Cast, signed_in: SignedIn, who: str
+) -> None:
+    client = signed_in(_user(cast, who))
+    statuses, leaks = {}, []
+    for name, address in addresses(cast).items():
+        for method in ("GET", "POST"):
+            response = _once(client, method, address)
+            statuses[name, method, who] = response.status_code
+            leaks += [f"{method} {name}: {words}" for words in _foreign_words(response, who)]
+    expected = {place: status for place, status in EXPECTED.items() if place[2] == who}
+    assert statuses == expected
+    assert leaks == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "dora", "erin", "greta", "charlie"])
+def test_no_other_method_opens_what_get_and_post_do_not(cast: Cast, signed_in: SignedIn, who: str) -> None:
+    client = signed_in(_user(cast, who))
+    opened = []
+    for name, address in addresses(cast).items():
+        known = {EXPECTED[name, method, who] for method in ("GET", "POST")} | {405}
+        for method in ("HEAD", "PUT", "DELETE"):
+            response = _once(client, method, address)
+            if response.status_code not in known or _foreign_words(response, who):
+                opened.append((name, method, response.status_code))
+    assert opened == []
+
+
+def test_every_route_stands_in_the_table() -> None:
+    assert routes() == {row[1] for row in _ROWS}
+
+
+def test_routes_of_others_are_these() -> None:
+    """django-allauth's on one line; what they may is its own matter and that of tests/organisations."""
+    # fmt: off
+    allauth = "account_change_password account_confirm_login_code account_email account_email_verification_sent account_inactive account_login account_logout account_reauthenticate account_request_login_code account_reset_password account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done account_set_password account_signup mfa_activate_totp mfa_add_webauthn mfa_authenticate mfa_deactivate_totp mfa_download_recovery_codes mfa_edit_webauthn mfa_generate_recovery_codes mfa_index mfa_list_webauthn mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_view_recovery_codes"
+    # fmt: on
+    assert {name for name in routes_of_others() if not name.startswith("demo:")} == set(allauth.split())
+
+
+def test_somebody_whose_account_is_closed_is_out_at_their_next_click(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.bob.person)
+    assert client.get("/o/harbour/sets/quay/").status_code == 200
+    User.objects.filter(pk=cast.bob.person_id).update(is_active=False)
+    response = client.get("/o/harbour/sets/quay/")
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/accounts/login/")
+
+
+def test_somebody_who_left_the_organisation_finds_nothing_at_their_next_click(
+    cast: Cast, signed_in: SignedIn, seeding: Callable, now: object
+) -> None:
+    client = signed_in(cast.bob.person)
+    assert client.get("/o/harbour/sets/quay/").status_code == 200
+    with seeding():
+        Membership.objects.filter(pk=cast.bob.pk).update(ended_at=now)
+    for name, address in addresses(cast).items():
+        if address.url.startswith("/o/"):
+            assert _once(client, "GET", address).status_code == 404, name
+
+
+def test_a_page_that_exists_and_one_that_does_not_are_the_same_to_a_stranger(cast: Cast, signed_in: SignedIn) -> None:
+    """Existence is confidential: the answer differs in nothing but the token against forged requests."""
+    for who, there, not_there in (
+        (cast.charlie, "/o/harbour/", "/o/nowhere/"),
+        (cast.erin, "/o/harbour/sets/quay/", "/o/harbour/sets/nowhere/"),
+        (cast.erin, "/o/harbour/sets/quay/sessions/1/", "/o/harbour/sets/quay/sessions/9/"),
+        (cast.erin, f"/o/harbour/actions/{cast.quay.action.pk}/progress/", "/o/harbour/actions/999999/progress/"),
+    ):
+        client = signed_in(who.person)
+        one, other = (_without_tokens(client.get(url)) for url in (there, not_there))
+        assert one == other
+
+
+def _user(cast: Cast, who: str) -> User | None:
+    if who in ("nobody", "stan"):
+        return cast.stan if who == "stan" else None
+    person: User = getattr(cast, who).person
+    return person
+
+
+def _once(client: Client, method: str, address: Address) -> HttpResponse:
+    """Ask, and undo whatever came of it, so that the next request meets the same story."""
+    with transaction.atomic():
+        typed = address.typed if method == "POST" else {}
+        response: HttpResponse = getattr(client, method.lower())(address.url, typed)
+        transaction.set_rollback(True)
+    return response
+
+
+def _foreign_words(response: HttpResponse, who: str) -> set[str]:
+    """What was said in Quay by others, as far as this answer shows it to somebody outside of its circle."""
+    if who in ("alice", "bob"):
+        return set()
+    found = set(WORDS.findall(response.content.decode() + str(response.headers)))
+    return {words for words in found if not words.endswith(f"-{who}")}
+
+
+def _without_tokens(response: HttpResponse) -> tuple[int, str]:
+    page = re.sub(r"[A-Za-z0-9]{64}", "", response.content.decode())
+    return response.status_code, page
