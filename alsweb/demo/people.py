@@ -38,7 +38,7 @@ FREELANCE = Person("freelance@sets.example", "Freya Lindqvist", ("facilitator",)
 
 HARBOUR = (
     Person("owner@harbour.example", "Olivia Hart", ("owner",), "Chief executive's office", "Quay House"),
-    Person("hr@harbour.example", "Hana Rees", ("hr",), "People and learning", "Quay House", "Olivia"),
+    Person("hr@harbour.example", "Hana Lewis", ("hr",), "People and learning", "Quay House", "Olivia"),
     Person(
         "facilitator@harbour.example", "Alice Okafor", ("facilitator",), "People and learning", "Quay House", "Hana"
     ),
@@ -76,7 +76,7 @@ HARBOUR = (
 
 NORTHGATE = (
     Person("owner@northgate.example", "Oscar Dunne", ("owner",), "Director's office", "Northgate"),
-    Person("hr@northgate.example", "Helen Ruiz", ("hr",), "Human resources", "Northgate", "Oscar"),
+    Person("hr@northgate.example", "Paula Ruiz", ("hr",), "Human resources", "Northgate", "Oscar"),
     Person("facilitator@northgate.example", "Farid Nazari", ("facilitator",), "Housing", "Northgate"),
     Person("member@northgate.example", "Maya Thorne", ("member",), "Youth work", "Mill Lane"),
     FREELANCE,
@@ -89,12 +89,12 @@ NORTHGATE = (
 DOORS = (
     Door("member@harbour.example", "Cam Moore", _("Member, Harbour Foundation")),
     Door("facilitator@harbour.example", "Alice Okafor", _("Facilitator, Harbour Foundation")),
-    Door("hr@harbour.example", "Hana Rees", _("HR admin, Harbour Foundation")),
+    Door("hr@harbour.example", "Hana Lewis", _("HR admin, Harbour Foundation")),
     Door("owner@harbour.example", "Olivia Hart", _("Owner, Harbour Foundation")),
     Door("freelance@sets.example", "Freya Lindqvist", _("Facilitates in both organisations")),
     Door("member@northgate.example", "Maya Thorne", _("Member, Northgate Trust")),
     Door("facilitator@northgate.example", "Farid Nazari", _("Facilitator, Northgate Trust")),
-    Door("hr@northgate.example", "Helen Ruiz", _("HR admin, Northgate Trust")),
+    Door("hr@northgate.example", "Paula Ruiz", _("HR admin, Northgate Trust")),
     Door("owner@northgate.example", "Oscar Dunne", _("Owner, Northgate Trust")),
 )
 
