@@ -24,6 +24,7 @@ check: venv-dev ## Format, lint, types, import contracts, templates, deployment,
 	$(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	@exec $(SHELL_WITH_SERVERS) sh -ec '\
 		$(MODULE) mypy .; \
+		$(VENV) manage.py wall >/dev/null; \
 		$(AS_A_SITE) $(VENV) manage.py check --deploy --fail-level WARNING; \
 		$(VENV) manage.py makemigrations --check --dry-run'
 

@@ -6,6 +6,7 @@ import sys
 import django
 from django.core.management import CommandError, call_command
 
+from alsweb.environment import WrongEnvironment
 from alsweb.launch.processes import say
 
 
@@ -29,5 +30,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except CommandError as refused:
+    except (CommandError, WrongEnvironment) as refused:
         sys.exit(str(refused))
