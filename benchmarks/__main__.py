@@ -1,0 +1,46 @@
+"""`python -m benchmarks [--full] [NAME …]`, in `python -m alsweb.launch shell`: one line of JSON for each benchmark.
+
+NAME is page, page.growth, web.memory, page.weight or start; all quick ones without any.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+
+from benchmarks import databases, growth, memory, pages, start, weight
+from benchmarks.line import tell
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="those with a million rows too")
+    parser.add_argument("--organisations", type=int, default=growth.MANY, help="how many page.growth makes")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    asked = parser.parse_args(arguments)
+
+    site, floor = databases.site(), databases.floor()
+    benchmarks: dict[str, Callable[[], None]] = {
+        "page": lambda: pages.run(site, floor),
+        "web.memory": lambda: memory.run(site, floor),
+        "page.weight": lambda: weight.run(site),
+        "start": start.run,
+        "page.growth": lambda: growth.run(site, organisations=asked.organisations),
+    }
+    wanted = asked.names or [name for name in benchmarks if asked.full or name != "page.growth"]
+    if unknown := set(wanted) - set(benchmarks):
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(benchmarks)}")
+    broken = False
+    for name in wanted:
+        began = time.monotonic()
+        try:
+            benchmarks[name]()
+        except Exception as fault:  # one that breaks does not take the figures of the others
+            broken = True
+            tell(f"  {name} could not be measured: {fault}")
+        tell(f"  {name} took {time.monotonic() - began:.0f} s")
+    return int(broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,294 @@
+"""The organisation whose pages are measured. Every page there has fifty rows, as the floor's page has:
+
+- home: Bob's fifty actions (forty-seven open, three done), each with its words and its latest line of progress;
+- set: “Quay” as its facilitator sees it: seven people, twelve sessions, six challenges, twenty-five invitations;
+- sessions: “Lighthouse” with fifty sessions, twenty-five held, each with the answers or marks of six members;
+- people: twenty-five of sixty people, as a page shows them, and twenty-five open invitations;
+- report: fifty sets with their sessions, attendances and moves of half a year.
+
+Alice facilitates both sets; Bob is a member of “Lighthouse”; Olga is the owner and reads people and report.
+Times are counted from now, since the pages are read by the real clock.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import TypeVar
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import models, transaction
+
+from actions.models import Action, ActionPlan, ActionWords, PlanOutcome, Progress, ProgressState, ProgressWords
+from alsweb.lib import sealing
+from alsweb.lib.tenancy.scope import current_scope
+from alsweb.lib.time import now
+from organisations.models import Invitation, Membership, Organisation, OrganisationRole, User
+from sessions.models import (
+    Answer,
+    Attendance,
+    Bid,
+    Challenge,
+    ChallengeWords,
+    JoiningWords,
+    Mark,
+    MoveReason,
+    Session,
+    SessionMove,
+)
+from sets.models import (
+    Agreement,
+    GroundRules,
+    GroundRulesWords,
+    LearningSet,
+    SetInvitation,
+    SetKey,
+    SetMembership,
+    SetRole,
+)
+from sets.models.words import HEADS
+
+Row = TypeVar("Row", bound=models.Model)
+SLUG = "harbour"
+_ZONE = "Europe/London"
+_A_DAY = timedelta(days=1)
+
+
+def fill() -> dict[str, dict[str, str]]:
+    """Make it; addresses and session keys, by page."""
+    with transaction.atomic(using="owner"):
+        return _Harbour(now()).fill()
+
+
+class _Harbour:
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.founded = at - 400 * _A_DAY
+
+    def fill(self) -> dict[str, dict[str, str]]:
+        self.organisation = _save(Organisation(name="Harbour Foundation", slug=SLUG, founded_at=self.founded))
+        self.olga = self._member("Olga", OrganisationRole.OWNER, OrganisationRole.HR)
+        self.alice = self._member("Alice Ashworth", OrganisationRole.FACILITATOR)
+        self.bob = self._member("Bob Baker")
+        self.members = [self._member(f"Member Number {number}") for number in range(57)]
+        quay = self._set("Quay", self.members[:6])
+        lighthouse = self._set("Lighthouse", [self.bob, *self.members[6:11]])
+        self._meet(quay, self.members[:6], held=6, coming=6)
+        met = self._meet(lighthouse, [self.bob, *self.members[6:11]], held=25, coming=25)
+        self._challenges(quay, self.members[:6])
+        for number in range(25):
+            self._invitation(number, by=self.alice, into=quay)
+            self._invitation(number + 25, by=self.olga)
+        self._promises(lighthouse, met)
+        for number in range(48):
+            members = self.members[11 + number % 40 : 17 + number % 40]
+            self._meet(self._set(f"Set number {number}", members), members, held=2, coming=1)
+        at_home = f"/o/{SLUG}/"
+        paths = {
+            "home": at_home,
+            "set": f"{at_home}sets/{quay.slug}/",
+            "sessions": f"{at_home}sets/{lighthouse.slug}/",
+            "people": f"{at_home}people/",
+            "report": f"{at_home}reports/",
+        }
+        alice, bob, olga = (_signed_in(each.person) for each in (self.alice, self.bob, self.olga))
+        return {
+            "paths": paths,
+            "sessions": {"home": bob, "set": alice, "sessions": alice, "people": olga, "report": olga},
+        }
+
+    def _member(self, name: str, *roles: str) -> Membership:
+        address = f"{name.lower().replace(' ', '.')}@{SLUG}.example"
+        user = User(email=address, joined_at=self.founded)
+        user.set_unusable_password()
+        return _save(
+            Membership(
+                organisation=self.organisation,
+                person=_save(user),
+                name=name,
+                roles=[*roles, OrganisationRole.MEMBER],
+                department="Lending and returns",
+                site="Leith",
+                started_at=self.founded,
+            )
+        )
+
+    def _set(self, name: str, members: list[Membership]) -> LearningSet:
+        learning_set = _save(
+            LearningSet(
+                organisation=self.organisation,
+                slug=name.lower().replace(" ", "-"),
+                name=name,
+                topic="Leading without a title",
+                time_zone=_ZONE,
+                founded_by=self.alice,
+                founded_at=self.founded,
+                running_at=self.founded,
+            )
+        )
+        wrapped = sealing.new_wrapped_key(learning_set.pk)
+        _save(SetKey(organisation=self.organisation, learning_set=learning_set, wrapped=wrapped))
+        current_scope().keys[learning_set.pk] = sealing.unwrap_key(learning_set.pk, wrapped)
+        here = {"organisation": self.organisation, "learning_set": learning_set}
+        _save_all(
+            SetMembership(
+                **here,
+                membership=each,
+                person=each.person,
+                role=SetRole.FACILITATOR if each is self.alice else SetRole.MEMBER,
+                started_at=self.founded,
+            )
+            for each in (self.alice, *members)
+        )
+        rules = _save(GroundRules(**here, number=1, person=self.alice.person, written_at=self.founded))
+        text = dict.fromkeys(HEADS, "What is said here stays here; we begin on time; everybody speaks.")
+        _save(GroundRulesWords(**here, rules=rules, author=self.alice.person, **text))
+        _save_all(Agreement(**here, rules=rules, person=each.person, agreed_at=self.founded) for each in members)
+        return learning_set
+
+    def _meet(self, learning_set: LearningSet, members: list[Membership], *, held: int, coming: int) -> list[Session]:
+        here = {"organisation": self.organisation, "learning_set": learning_set}
+        sessions = []
+        for number in range(1, held + coming + 1):
+            starts_at = (self.at + (number - held - 0.5) * 7 * _A_DAY).replace(minute=0, second=0, microsecond=0)
+            over = number <= held
+            session = _save(
+                Session(
+                    **here,
+                    number=number,
+                    local_date=starts_at.date(),
+                    local_time=starts_at.time(),
+                    time_zone=_ZONE,
+                    starts_at=starts_at,
+                    ends_at=starts_at + timedelta(hours=3),
+                    place="Room 4, second floor",
+                    planned_at=self.founded,
+                    held_at=starts_at + timedelta(hours=3) if over else None,
+                )
+            )
+            sessions.append(session)
+            _save(
+                JoiningWords(**here, session=session, author=self.alice.person, video_link="https://video.example/quay")
+            )
+            _save_all(
+                Attendance(
+                    **here,
+                    session=session,
+                    membership=each,
+                    person=each.person,
+                    answer=Answer.CANNOT if (number + place) % 5 == 0 else Answer.COMING,
+                    answered_at=self.founded,
+                    mark=(Mark.AWAY if (number + place) % 5 == 0 else Mark.CAME) if over else "",
+                    marked_at=starts_at if over else None,
+                )
+                for place, each in enumerate(members)
+            )
+            if number % 4 == 0:
+                _save(
+                    SessionMove(
+                        **here,
+                        session=session,
+                        moved_from=starts_at - _A_DAY,
+                        reason=MoveReason.WORK,
+                        moved_at=self.founded,
+                    )
+                )
+        return sessions
+
+    def _challenges(self, learning_set: LearningSet, members: list[Membership]) -> None:
+        here = {"organisation": self.organisation, "learning_set": learning_set}
+        for each in members:
+            challenge = _save(Challenge(**here, person=each.person, written_at=self.founded))
+            _save(
+                ChallengeWords(
+                    **here,
+                    challenge=challenge,
+                    author=each.person,
+                    headline="How do I hand over what I like doing most?",
+                    story="I have led the desk for nine years and now lead those who do.",
+                )
+            )
+
+    def _invitation(self, number: int, *, by: Membership, into: LearningSet | None = None) -> None:
+        invitation = _save(
+            Invitation(
+                organisation=self.organisation,
+                email=f"invited.{number}@elsewhere.example",
+                name=f"Invited Number {number}",
+                roles=[OrganisationRole.MEMBER],
+                invited_by=by,
+                invited_at=self.at - _A_DAY,
+                expires_at=self.at + 20 * _A_DAY,
+            )
+        )
+        if into:
+            _save(
+                SetInvitation(
+                    organisation=self.organisation,
+                    invitation=invitation,
+                    learning_set=into,
+                    invited_by_person_id=by.person_id,
+                )
+            )
+
+    def _promises(self, learning_set: LearningSet, met: list[Session]) -> None:
+        """Fifty of Bob's, three from each session at which he presented."""
+        here = {"organisation": self.organisation, "learning_set": learning_set}
+        bob = self.bob.person
+        for number in range(50):
+            session, position = met[number // 3], number % 3 + 1
+            if position == 1:
+                _save(Bid(**here, session=session, person=bob, made_at=self.founded, presented_at=session.starts_at))
+                plan = _save(
+                    ActionPlan(
+                        **here, session=session, person=bob, outcome=PlanOutcome.ACTIONS, written_at=session.ends_at
+                    )
+                )
+            action = _save(
+                Action(
+                    **here,
+                    plan=plan,
+                    person=bob,
+                    position=position,
+                    due_on=(self.at + number * _A_DAY).date(),
+                    decided_at=session.ends_at,
+                    last_news_at=self.at - _A_DAY,
+                    done_at=self.at - _A_DAY if number < 3 else None,
+                )
+            )
+            _save(
+                ActionWords(
+                    **here,
+                    action=action,
+                    author=bob,
+                    what="Ask Priya to run the Monday meeting, and sit at the back",
+                    first_step="Have coffee with her on Thursday",
+                )
+            )
+            state = ProgressState.DONE if number < 3 else ProgressState.ON_TRACK
+            progress = _save(Progress(**here, action=action, person=bob, state=state, reported_at=self.at - 2 * _A_DAY))
+            _save(
+                ProgressWords(
+                    **here, progress=progress, author=bob, line="She ran it well; I said too much in between."
+                )
+            )
+
+
+def _signed_in(user: User) -> str:
+    """The key of a browser's session of theirs."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _save(row: Row) -> Row:
+    row.save(using="owner", force_insert=True)
+    return row
+
+
+def _save_all(rows: Iterable[models.Model]) -> None:
+    for row in rows:
+        _save(row)

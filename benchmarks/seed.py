@@ -1,0 +1,25 @@
+"""Fills a database of the site: `python -m benchmarks.seed measured` or `crowd SINCE UPTO`, as superuser."""
+
+import json
+import os
+import sys
+
+import django
+
+
+def main(arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alsweb.settings")
+    django.setup()
+    from benchmarks import crowd, measured
+
+    match arguments:
+        case ["measured"]:
+            print(json.dumps(measured.fill()))
+        case ["crowd", since, upto]:
+            crowd.fill(int(since), int(upto))
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
