@@ -257,7 +257,11 @@ def _present_without_action(story: Story, member: Membership) -> None:
         )
         sessions.put_name_on_agenda(story.held, challenge=challenge, by=member, at=FOUNDED)
         actions.write_plan(
-            story.held, outcome=PlanOutcome.NONE, because=marker("planwords", "because", name), by=member, at=AFTER_FIRST
+            story.held,
+            outcome=PlanOutcome.NONE,
+            because=marker("planwords", "because", name),
+            by=member,
+            at=AFTER_FIRST,
         )
 
 
@@ -284,4 +288,3 @@ def _leave(story: Story, leaver: Membership) -> None:
     with entering(leaver):
         seat = SetMembership.objects.get(learning_set=story.learning_set, person=leaver.person_id)
         assert sets.leave_set(seat, by=leaver, at=NOW - timedelta(days=1))
-

@@ -5,6 +5,7 @@ Tests log in as superuser and act as `alsweb_app`, as the web does; `seeding()` 
 
 import io
 import os
+import pickle
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
+from pytest_django.plugin import blocking_manager_key
 
 from alsweb import environment
 from alsweb.lib.tenancy.roles import grant_roles
@@ -56,12 +58,75 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             if cursor.fetchone() is None:
                 _make_template(cursor)
             _create(cursor, name, template=_template())
-        _connect_to(name)
+        _stage.name = name
+        _stage.set()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
         with _superuser() as cursor:
-            _drop(cursor, name)
+            for each in (name, _stage.with_cast, _stage.thrown_away):
+                _drop(cursor, each)
+
+
+class _Stage:
+    """Which database a test meets: empty, with the cast in it, or a copy of that to be thrown away.
+
+    Gathering the cast takes some hundred statements, so each worker does it once. A test in a
+    transaction leaves that database as it was; a transactional one gets a clone of its own.
+    """
+
+    name = ""
+    cast: bytes = b""
+    wants_cast = commits = False
+
+    @property
+    def with_cast(self) -> str:
+        return f"{self.name}_cast"
+
+    @property
+    def thrown_away(self) -> str:
+        return f"{self.name}_thrown_away"
+
+    def set(self) -> None:
+        if not self.wants_cast:
+            return _connect_to(self.name)
+        if not self.cast:
+            self._gather()
+        if not self.commits:
+            return _connect_to(self.with_cast)
+        _connect_to("")
+        with _superuser() as cursor:
+            _drop(cursor, self.thrown_away)
+            _create(cursor, self.thrown_away, template=self.with_cast)
+        return _connect_to(self.thrown_away)
+
+    def _gather(self) -> None:
+        with _superuser() as cursor:
+            _create(cursor, self.with_cast, template=_template())
+        _connect_to(self.with_cast)
+        with transaction.atomic():
+            self.cast = pickle.dumps(the_cast.gather())
+            connection.run_on_commit = []  # nobody listens yet
+
+
+_stage = _Stage()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    names = getattr(item, "fixturenames", ())
+    marker = item.get_closest_marker("django_db")
+    _stage.wants_cast = "cast" in names
+    _stage.commits = bool({"transactional_db", "live_server", "django_db_reset_sequences"} & set(names)) or bool(
+        marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    )
+    if _stage.name:
+        with django_db_blocker_of(item).unblock():
+            _stage.set()
+
+
+def django_db_blocker_of(item: pytest.Item) -> Any:
+    return item.config.stash[blocking_manager_key]
 
 
 def _template() -> str:
@@ -126,9 +191,13 @@ def seeding(db: None) -> Callable[[], AbstractContextManager[None]]:
 
 def _empty_all_tables(test: TransactionTestCase) -> None:
     """What Django's flush does, by somebody who may: nobody who serves requests has TRUNCATE."""
+    if connection.settings_dict["NAME"] == _stage.thrown_away:
+        return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE none")
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [list(KEPT)])
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [list(KEPT)]
+        )
         tables = sql.SQL(", ").join(sql.Identifier(table) for (table,) in cursor.fetchall())
         cursor.execute(sql.SQL("TRUNCATE {}").format(tables))
 
@@ -145,4 +214,5 @@ def now() -> datetime:
 @pytest.fixture
 def cast(db: None) -> the_cast.Cast:
     """Everybody, with every words field of their sets planted with a marker."""
-    return the_cast.gather()
+    gathered: the_cast.Cast = pickle.loads(_stage.cast)
+    return gathered
