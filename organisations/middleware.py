@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from alsweb.lib.tenancy.roles import Role
-from alsweb.lib.tenancy.scope import scope
+from alsweb.lib.tenancy.scope import scope, step_inside
 from organisations.models import Membership
 
 
@@ -34,25 +34,21 @@ class ScopeMiddleware:
                 .order_by("name", "pk")
             )
             request.memberships = memberships  # type: ignore[attr-defined]
-            if head != "o":
-                return _undone_when_faulty(self.get_response(request))
-            return self._inside(request, rest.partition("/")[0], memberships)
+            if head == "o":
+                self._step_inside(request, rest.partition("/")[0], memberships)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
 
-    def _inside(self, request: HttpRequest, slug: str, memberships: list[Membership]) -> HttpResponseBase:
+    def _step_inside(self, request: HttpRequest, slug: str, memberships: list[Membership]) -> None:
+        """Where the person has no membership the scope stays their own, and the view is never called."""
         entered = next((each for each in memberships if each.organisation.slug == slug), None)
-        if entered is None:
-            return self.get_response(request)
-        request.membership, request.organisation = entered, entered.organisation  # type: ignore[attr-defined]
-        with scope(person=request.user.pk, organisation=entered.organisation_id):
-            return _undone_when_faulty(self.get_response(request))
+        if entered is not None:
+            request.membership, request.organisation = entered, entered.organisation  # type: ignore[attr-defined]
+            step_inside(entered.organisation_id)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, options: dict[str, Any]) -> None:
         """Views inside an organisation are never called from outside it."""
         if options.pop("organisation", None) is not None and request.membership is None:  # type: ignore[attr-defined]
             raise Http404
-
-
-def _undone_when_faulty(response: HttpResponseBase) -> HttpResponseBase:
-    if response.status_code >= 500:
-        transaction.set_rollback(True)
-    return response

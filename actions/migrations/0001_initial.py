@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                 (
                     "what",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=300,
                         verbose_name="what I will do",
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                 (
                     "first_step",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=300,
                         verbose_name="the first step",
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
                 (
                     "because",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=1000,
                         verbose_name="none, because",

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 (
                     "video_link",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=500,
                         verbose_name="video link",
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                 (
                     "headline",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=200,
                         verbose_name="headline",

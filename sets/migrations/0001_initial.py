@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
                 (
                     "confidentiality",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=4000,
                         verbose_name="confidentiality",
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 (
                     "integrity",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=4000,
                         verbose_name="integrity",
@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 (
                     "safety",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=4000,
                         verbose_name="safety",
@@ -343,7 +343,7 @@ class Migration(migrations.Migration):
                 (
                     "attendance",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=4000,
                         verbose_name="attendance",
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
                 (
                     "speaking_time",
                     alsweb.lib.sealing.SealedTextField(
-                        default="",
+                        default=b"",
                         editable=True,
                         max_length=4000,
                         verbose_name="speaking time",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
@@ -46,6 +46,13 @@ def scope(*, person: int | None = None, organisation: int | None = None, role: R
             _current.reset(token)
     if connection.in_atomic_block:
         _tell_postgresql(outer)
+
+
+def step_inside(organisation: int) -> None:
+    """For the rest of the scope that is open, act inside an organisation; its end sets back both at once."""
+    inside = replace(_current.get(), role=Role.APP, organisation=organisation, keys={})
+    _tell_postgresql(inside)
+    _current.set(inside)
 
 
 def _tell_postgresql(scope: Scope) -> None:
