@@ -8,10 +8,9 @@ from django.db import connection
 
 from notifications.models import Notice
 
-CLAIM_LASTS = timedelta(seconds=30)
-"""For mails of a batch that wait for their turn; who is slower finds them taken by another sender."""
-SENDING_LASTS = timedelta(seconds=45)
-"""For the one mail in hand: longer than the time-outs of a mail server that hangs."""
+LASTS = timedelta(seconds=30)
+"""Of a claim, and again of the one mail in hand. Longer than a mail server may hang in any one answer; a sender
+that is slower finds its mail taken over."""
 
 
 def claim(how_many: int, *, at: datetime, clock: datetime) -> list[Notice]:
@@ -19,14 +18,14 @@ def claim(how_many: int, *, at: datetime, clock: datetime) -> list[Notice]:
     lease = uuid.uuid4()
     return list(
         Notice.objects.raw(
-            "SELECT * FROM claim_notices(%s, %s, %s, %s, %s)", [how_many, lease, clock + CLAIM_LASTS, at, clock]
+            "SELECT * FROM claim_notices(%s, %s, %s, %s, %s)", [how_many, lease, clock + LASTS, at, clock]
         )
     )
 
 
 def begin(notice: Notice, *, at: datetime, clock: datetime) -> bool:
     """Note that it goes to the mail server now; false where another sender has taken it over."""
-    return _ask("SELECT begin_notice(%s, %s, %s, %s)", notice.pk, notice.lease, clock + SENDING_LASTS, at)
+    return _ask("SELECT begin_notice(%s, %s, %s, %s)", notice.pk, notice.lease, clock + LASTS, at)
 
 
 def settle(

@@ -34,7 +34,7 @@ def meant_by(token: str) -> tuple[int, Kind] | None:
 
 
 def _secrets() -> Iterable[str]:
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 
 
 def _signature(person: int, kind: str, secret: str) -> str:

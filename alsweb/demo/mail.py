@@ -25,7 +25,7 @@ def _caught(message: EmailMessage, to: str) -> CaughtMail:
     by_type = {str(part[1]).partition(";")[0]: str(part[0]) for part in parts}
     return CaughtMail(
         to=to,
-        subject=message.subject,
+        subject=str(message.subject),
         text=str(message.body),
         html=by_type.get("text/html", ""),
         calendar=by_type.get("text/calendar", ""),

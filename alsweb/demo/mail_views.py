@@ -1,6 +1,6 @@
 import re
 
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def message(request: HttpRequest, number: int) -> HttpResponse:
     caught = get_object_or_404(CaughtMail, pk=number)
     links = list(dict.fromkeys(link.rstrip(".,)") for link in _LINK.findall(caught.text)))
@@ -36,7 +36,7 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(
+@csp(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],

@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from django.conf import settings
 
 from alsweb.environment import ROOT
 from alsweb.lib.time import now
+from notifications import leases
 from notifications.account_mail import queue_account_mail
 from notifications.models import Notice, NoticeState
 from notifications.sender import send_due
@@ -57,7 +57,7 @@ def test_a_killed_sender_loses_nothing_and_doubles_at_most_the_mail_in_hand(
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         time.sleep(0.2)  # for what the killed one had handed over
-        send_due(now(), clock=lambda: now() + timedelta(seconds=46))
+        send_due(now(), clock=lambda: now() + leases.LASTS)
 
     copies = Counter(server.recipients)
     with seeding():

@@ -12,7 +12,7 @@ from alsweb.lib.tenancy.roles import Role
 from alsweb.lib.tenancy.scope import scope
 from notifications.kinds import Kind
 from notifications.models import Notice
-from notifications.outbox import notify
+from notifications.outbox import Due, notify, plan_many
 from notifications.planner import plan
 from organisations.models import User
 from tests.notifications.conftest import HARBOUR, MOVED, NORTHGATE, make_person, notices_of, tell
@@ -45,6 +45,25 @@ def test_two_planners_at_once_write_each_notice_once(known_kinds: Callable[[Kind
         thread.join()
 
     assert len(notices_of(bob)) == 20
+
+
+@pytest.mark.django_db
+def test_planners_write_for_all_organisations_in_one_statement_and_count_what_is_new(
+    now: datetime, django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    bob, dora = make_person("bob"), make_person("dora")
+    found = [
+        Due(MOVED.name, "session:1", "1", now, organisation, person.pk)
+        for person in (bob, dora)
+        for organisation in (HARBOUR,)
+    ]
+    found.append(Due(MOVED.name, "session:2", "1", now, NORTHGATE, bob.pk))
+    with django_assert_num_queries(1):
+        assert plan_many(found) == 3
+    assert plan_many(found) == 0
+    assert [notice.organisation_id for notice in notices_of(bob)] == [HARBOUR, NORTHGATE]
+    with scope(person=bob.pk, organisation=HARBOUR):
+        assert plan_many([Due(MOVED.name, "session:3", "1", now, NORTHGATE, dora.pk)]) == 0
 
 
 @pytest.mark.django_db

@@ -1,0 +1,89 @@
+"""Every mail of this app as its reader gets it: read the diff of `mails/` when a sentence changes."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core import mail
+
+from notifications import mails
+from notifications.account_mail import queue_account_mail
+from notifications.models import Notice
+from notifications.sender import send_due
+from tests.notifications.conftest import REMINDER
+
+NOW = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
+KEPT = Path(__file__).parent / "mails"
+SITE = "http://localhost:8000"
+CHANGED: dict[str, object] = {
+    "timestamp": "Monday 1 February, 12:00, London time",
+    "ip": "192.0.2.7",
+    "user_agent": "Firefox",
+}
+ACCOUNT_MAILS: dict[str, dict[str, object]] = {
+    "account/email/account_already_exists": {
+        "signup_url": f"{SITE}/accounts/signup/",
+        "password_reset_url": f"{SITE}/accounts/password/reset/",
+    },
+    "account/email/email_changed": {**CHANGED, "from_email": "bob@harbour.example", "to_email": "bob@quay.example"},
+    "account/email/email_confirm": CHANGED,
+    "account/email/email_confirmation": {"code": "KQ7-PLM"},
+    "account/email/email_confirmation_signup": {"code": "KQ7-PLM"},
+    "account/email/email_deleted": {**CHANGED, "deleted_email": "bob@harbour.example"},
+    "account/email/login_code": {"code": "KQ7-PLM"},
+    "account/email/password_changed": CHANGED,
+    "account/email/password_reset": CHANGED,
+    "account/email/password_reset_code": {"code": "KQ7-PLM"},
+    "account/email/password_reset_key": {"password_reset_url": f"{SITE}/accounts/password/reset/key/1-set/"},
+    "account/email/password_set": CHANGED,
+    "account/email/unknown_account": {"signup_url": f"{SITE}/accounts/signup/"},
+    "mfa/email/recovery_codes_generated": CHANGED,
+    "mfa/email/totp_activated": CHANGED,
+    "mfa/email/totp_deactivated": CHANGED,
+    "mfa/email/webauthn_added": CHANGED,
+    "mfa/email/webauthn_removed": CHANGED,
+}
+
+
+def _is_as_kept(name: str, subject: str, text: str) -> bool:
+    now_written, kept = f"Subject: {subject}\n\n{text.strip()}\n", KEPT / f"{name}.txt"
+    if not kept.exists():
+        kept.write_text(now_written)
+        pytest.fail(f"{kept.name} was not there and has been written; read it.")
+    return now_written == kept.read_text()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("template", ACCOUNT_MAILS)
+def test_account_mail_reads_as_kept(template: str, seeding: Callable[[], AbstractContextManager[None]]) -> None:
+    queue_account_mail(template, "bob@harbour.example", {"email": "bob@harbour.example", **ACCOUNT_MAILS[template]})
+    with seeding():
+        due_at = Notice.objects.get().due_at
+    assert send_due(due_at)["sent"] == 1
+    (sent,) = mail.outbox
+    assert "example.com" not in sent.body  # django-allauth's own sentences speak of a site by that name
+    assert _is_as_kept(template.replace("/email/", "-"), str(sent.subject), str(sent.body))
+
+
+def test_a_notice_reads_as_kept() -> None:
+    notice = Notice.waiting(kind=REMINDER.name, subject="session:1", occasion="1", due_at=NOW, organisation=1, person=7)
+    made = mails.compose(notice, REMINDER.render(notice, NOW), REMINDER, to="bob@harbour.example")
+    text = str(made.body).replace(mails.stop_address(person=7, kind=REMINDER.name), f"{SITE}/u/token/")
+    assert _is_as_kept("notice", str(made.subject), text)
+
+
+def test_a_calendar_part_says_its_method() -> None:
+    notice = Notice.waiting(kind=REMINDER.name, subject="session:1", occasion="1", due_at=NOW, organisation=1, person=7)
+    message = REMINDER.render(notice, NOW)
+    invited = type(message)(
+        subject=message.subject,
+        template=message.template,
+        context=message.context,
+        calendar=b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n",
+        calendar_method="REQUEST",
+    )
+    parts = list(mails.compose(notice, invited, REMINDER, to="bob@harbour.example").message().walk())
+    assert parts[-1].get_content_type() == "text/calendar"
+    assert parts[-1].get_param("method") == "REQUEST"
