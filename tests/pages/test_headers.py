@@ -1,0 +1,90 @@
+"""What browsers are told: what a page may load, that nothing of it is kept, and who may read its cookies."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from organisations.models import User
+from tests.cast import Cast
+from tests.pages.addresses import addresses
+from tests.pages.test_permissions import EXPECTED
+
+SignedIn = Callable[[User | None], Client]
+STRICT = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "olga"])
+def test_every_page_forbids_foreign_scripts_frames_and_keeping(cast: Cast, signed_in: SignedIn, who: str) -> None:
+    client = signed_in(getattr(cast, who).person)
+    seen = 0
+    for name, address in addresses(cast).items():
+        response = client.get(address.url)
+        if "text/html" not in response.headers.get("Content-Type", ""):
+            continue
+        seen += response.status_code == EXPECTED[name, "GET", who] == 200
+        headers = response.headers
+        assert _policy(headers["Content-Security-Policy"]) == STRICT, name
+        assert "no-store" in headers["Cache-Control"], name
+        assert "private" in headers["Cache-Control"], name
+        assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY"), name
+        assert (headers["Referrer-Policy"], headers["Cross-Origin-Opener-Policy"]) == ("same-origin",) * 2, name
+        assert "camera=()" in headers["Permissions-Policy"], name
+    assert seen > 10
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "olga"])
+def test_htmx_keeps_no_page_in_the_browsers_storage_and_no_page_has_script_or_style_of_its_own(
+    cast: Cast, signed_in: SignedIn, who: str
+) -> None:
+    client = signed_in(getattr(cast, who).person)
+    for name, address in addresses(cast).items():
+        page = client.get(address.url).content.decode()
+        if "<body" not in page:
+            continue
+        assert 'hx-history="false"' in page, name
+        assert '"historyCacheSize":0' in page, name
+        assert '"allowEval":false' in page, name
+        for inline in ("<style", " style=", "<script>", " onclick=", " onload=", "hx-on"):
+            assert inline not in page, (name, inline)
+        assert "http://" not in page.replace("http://localhost", "").replace("http://www.w3.org", ""), name
+
+
+def test_cookies_are_for_this_site_and_never_for_scripts(signed_in: SignedIn, db: None) -> None:
+    client = signed_in(None)
+    given = client.get("/begin/").cookies | client.get("/accounts/signup/").cookies
+    assert set(given) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    for name, cookie in given.items():
+        assert (cookie["samesite"], cookie["httponly"], bool(cookie["secure"])) == ("Lax", True, not settings.DEMO), (
+            name
+        )
+
+
+def test_a_site_that_is_not_the_demo_speaks_https_only() -> None:
+    """The settings of the demo serve plain HTTP on the loopback; nothing else may."""
+    expected = not (settings.DEMO or settings.DEBUG)
+    assert {settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT} == {expected}
+    assert bool(settings.SECURE_HSTS_SECONDS) is expected
+
+
+def test_a_file_of_the_site_may_be_kept_for_ever(signed_in: SignedIn) -> None:
+    page = signed_in(None).get("/accounts/login/").content.decode()
+    sheet = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert "immutable" in signed_in(None).get(sheet).headers["Cache-Control"]
+
+
+def _policy(header: str) -> dict[str, str]:
+    return dict(part.strip().split(" ", 1) for part in header.split(";") if part.strip())

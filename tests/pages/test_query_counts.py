@@ -1,0 +1,127 @@
+"""Each page asks the database the same number of questions, however much there is: twelve at most."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from actions import operations as actions
+from actions.models import Action, PlanOutcome, ProgressState
+from organisations import operations as organisations
+from organisations.models import Membership, User
+from sessions import operations as sessions
+from sessions.models import Answer
+from sets import operations as sets
+from sets.models import LearningSet
+from sets.models.words import HEADS
+from tests.cast import AFTER_FIRST, FOUNDED, NEXT_ON, NINE, NOW, ZONE, Cast, entering, join, join_set
+
+SignedIn = Callable[[User | None], Client]
+MOST = 12
+TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+QUAY, FIRST, SECOND = ("harbour", "quay"), ("harbour", "quay", 1), ("harbour", "quay", 2)
+# Five of each are for entering: the session, the user, the person's scope, their memberships, the organisation's scope.
+COUNTS = [
+    ("alice", "pages:home", ("harbour",), 10),
+    ("bob", "pages:home", ("harbour",), 12),
+    ("bob", "pages:sets", ("harbour",), 7),
+    ("alice", "pages:set", QUAY, 12),
+    ("bob", "pages:set", QUAY, 11),
+    ("dora", "pages:set", QUAY, 8),
+    ("bob", "pages:session", FIRST, 12),
+    ("alice", "pages:session", SECOND, 12),
+    ("dora", "pages:session", SECOND, 8),
+    ("bob", "sets:ground_rules", QUAY, 11),
+    ("alice", "sessions:attendance", FIRST, 9),
+    ("bob", "actions:mine", ("harbour",), 9),
+    ("bob", "actions:of_set", QUAY, 10),
+    ("olga", "organisations:people", ("harbour",), 8),
+    ("dora", "reports:participation", ("harbour",), 10),
+    ("bob", "me", (), 8),
+]
+
+
+def test_no_page_asks_more_than_twelve_times() -> None:
+    assert [row for row in COUNTS if row[-1] > MOST] == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("who", "page", "args", "count"), COUNTS)
+def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
+    cast: Cast, signed_in: SignedIn, who: str, page: str, args: tuple[object, ...], count: int
+) -> None:
+    with entering(cast.bob):
+        sessions.put_name_on_agenda(cast.quay.coming, challenge=cast.quay.challenge, by=cast.bob, at=FOUNDED)
+    client, url = signed_in(getattr(cast, who).person), reverse(page, args=args)
+    client.get(url)  # what is asked once a process is asked here
+    before, at_one = _statements(client, url)
+    _make_three_of_everything(cast)
+    after, at_three = _statements(client, url)
+    assert len(after) > len(before), "There is no more on the page, so the counts say nothing."
+    assert (len(at_one), len(at_three)) == (count, count)
+
+
+def _statements(client: Client, url: str) -> tuple[bytes, list[str]]:
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url)
+    assert response.status_code == 200
+    statements = [query["sql"] for query in asked.captured_queries]
+    return response.content, [each for each in statements if not each.startswith(TRANSACTION_CONTROL)]
+
+
+def _make_three_of_everything(cast: Cast) -> None:
+    """Two more sets of Alice's with Bob in them, two more people, sessions, challenges and actions in Quay."""
+    quay, alice, bob = cast.quay, cast.alice, cast.bob
+    for name in ("Mole", "Pier"):
+        with entering(alice):
+            other = sets.found_set(name=name, topic="", time_zone=ZONE, places=6, by=alice, at=FOUNDED)
+            sets.write_ground_rules(other, dict.fromkeys(HEADS, name), based_on=0, by=alice, at=FOUNDED)
+            asked = sets.invite_to_set(other, bob.person.email, by=alice, at=FOUNDED)
+            sets.accept(asked.invitation, user=bob.person, name="", at=FOUNDED)
+            _plan(other, alice, days=3)
+    for days in (7, 14):
+        with entering(alice):
+            _plan(quay.learning_set, alice, days=days)
+            sets.invite_to_set(quay.learning_set, f"guest{days}@harbour.example", by=alice, at=FOUNDED)
+    for name in ("kim", "lee"):
+        member = join_set(name, quay.learning_set, of=alice)
+        join(f"{name}2", of=cast.olga, roles=["member"])
+        with entering(cast.olga):
+            organisations.invite(f"{name}3@harbour.example", roles=["member"], by=cast.olga, at=FOUNDED)
+        _take_part(cast, member)
+    with entering(bob):
+        three = [actions.NewAction(what=f"Action {n}", due_on=NOW.date()) for n in (1, 2, 3)]
+        actions.write_plan(quay.coming, outcome=PlanOutcome.ACTIONS, new_actions=three, by=bob, at=AFTER_FIRST)
+        for action in Action.objects.filter(person=bob.person_id):
+            actions.report_progress(action, state=ProgressState.STUCK, line="Not yet.", by=bob, at=NOW)
+
+
+def _plan(learning_set: LearningSet, by: Membership, *, days: int) -> None:
+    sessions.plan_session(
+        learning_set,
+        day=NEXT_ON + timedelta(days=days),
+        at_time=NINE,
+        minutes=120,
+        place="",
+        video_link="",
+        by=by,
+        at=FOUNDED,
+    )
+
+
+def _take_part(cast: Cast, member: Membership) -> None:
+    quay = cast.quay
+    with entering(member):
+        challenge = sessions.write_challenge(
+            quay.learning_set, headline="How do I begin?", story="", by=member, at=FOUNDED, challenge=None
+        )
+        for session in (quay.held, quay.coming):
+            sessions.put_name_on_agenda(session, challenge=challenge, by=member, at=FOUNDED)
+        sessions.answer_session(quay.coming, answer=Answer.COMING, by=member, at=FOUNDED)
+        new = [actions.NewAction(what="Begin", due_on=NOW.date())]
+        actions.write_plan(quay.held, outcome=PlanOutcome.ACTIONS, new_actions=new, by=member, at=AFTER_FIRST)
