@@ -21,6 +21,7 @@ from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, MoveReason, Session
 from sets import operations as sets
 from sets.models import GroundRules, LearningSet, SetInvitation, SetMembership
+from sets.models.words import HEADS
 
 FOUNDED = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 HELD_ON = date(2027, 1, 25)
@@ -158,8 +159,7 @@ def _set_of(facilitator: Membership, name: str, member: str, *, leaver: str | No
         story.leaver = join_set(leaver, learning_set, of=facilitator)
     _begin(story)
     _present(story, story.member)
-    if story.leaver:
-        _present_without_action(story, story.leaver)
+    _present_without_action(story, story.leaver or facilitator)
     _meet(story)
     _report(story)
     if story.leaver:
@@ -176,7 +176,7 @@ def _begin(story: Story) -> None:
     with entering(facilitator):
         story.rules = sets.write_ground_rules(
             learning_set,
-            {head: marker("groundruleswords", head, _name(facilitator)) for head in sets.HEADS},
+            {head: marker("groundruleswords", head, _name(facilitator)) for head in HEADS},
             based_on=0,
             by=facilitator,
             at=FOUNDED,

@@ -37,14 +37,14 @@ def organisation_column(model: type[models.Model]) -> str:
 
 def fetch(query: str | sql.Composed, values: Any = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, values or None)
         return cursor.fetchall()
 
 
 def change(query: str | sql.Composed, values: Any = ()) -> int:
     """How many rows it changed."""
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, values or None)
         return cursor.rowcount
 
 

@@ -1,0 +1,174 @@
+"""Drill 24: each wall alone. Queries with the policies off; and no query at all, with the policies on."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.db import models
+from django.http import Http404
+
+import actions.queries
+import organisations.queries
+import sessions.queries
+import sets.queries
+from tests.cast import NOW, Cast, entering, marker
+from tests.wall.tables import IN_ORGANISATION, INNER, WORDS, count, fetch, name
+
+pytestmark = pytest.mark.django_db
+Seeding = Callable[[], AbstractContextManager[None]]
+Listing = Callable[[Cast], Iterable[Any]]
+
+OF_THE_ORGANISATION: dict[str, Listing] = {
+    "people_of": lambda cast: organisations.queries.people_of(cast.dora),
+    "invitations_of": lambda cast: organisations.queries.invitations_of(cast.dora),
+}
+
+OF_THE_SET: dict[str, Listing] = {
+    "sets_of": lambda cast: sets.queries.sets_of(cast.bob),
+    "with_rules_to_agree": lambda cast: sets.queries.with_rules_to_agree(
+        sets.queries.sets_of(cast.bob), cast.bob.person_id
+    ),
+    "next_dates": lambda cast: sessions.queries.next_dates(sets.queries.sets_of(cast.bob), now=NOW),
+    "circle_of": lambda cast: sets.queries.circle_of(cast.quay.learning_set),
+    "set_invitations_of": lambda cast: sets.queries.set_invitations_of(_seat(cast)),
+    "current_rules": lambda cast: _one(sets.queries.current_rules(cast.quay.learning_set, reader=cast.bob.person_id)),
+    "rules_words": lambda cast: _one(sets.queries.rules_words(cast.quay.rules)),
+    "sessions_of": lambda cast: sessions.queries.sessions_of(cast.quay.learning_set),
+    "upcoming_of": lambda cast: sessions.queries.upcoming_of(cast.bob, now=NOW),
+    "circle_at": lambda cast: sessions.queries.circle_at(cast.quay.held),
+    "bids_for": lambda cast: sessions.queries.bids_for(cast.quay.held),
+    "joining_words": lambda cast: _one(sessions.queries.joining_words(cast.quay.held)),
+    "own_challenge": lambda cast: _one(sessions.queries.own_challenge(_seat(cast))),
+    "challenges_of": lambda cast: sessions.queries.challenges_of(cast.quay.learning_set),
+    "challenge_words": lambda cast: sessions.queries.challenge_words([cast.quay.challenge.pk]).values(),
+    "own_promises": lambda cast: [each.action for each in actions.queries.own_promises(cast.bob)],
+    "promises_of_set": lambda cast: [each.words for each in actions.queries.promises_of_set(cast.quay.learning_set)],
+    "own_open_actions": lambda cast: actions.queries.own_open_actions(cast.bob),
+    "own_plan": lambda cast: _one(actions.queries.own_plan(cast.bob, cast.quay.held.pk)),
+    "plans_to_write": lambda cast: actions.queries.plans_to_write(cast.bob),
+}
+MAY_BE_EMPTY = {"plans_to_write"}
+ONE_ROW = {
+    "seat_for",
+    "set_invitation_for",
+    "session_for",
+    "person_for",
+    "invitation_for",
+    "own_action_for",
+    "own_progress_for",
+}
+TESTED_BELOW = {"agreed_people", "circle_people"}
+NO_QUERY = {"allow"}
+
+
+def _one(found: Any) -> list[Any]:
+    return [found] if found is not None else []
+
+
+def _seat(cast: Cast) -> sets.queries.Seat:
+    return sets.queries.seat_for(cast.bob, "quay")
+
+
+def _homes(rows: Iterable[Any], column: str) -> set[int]:
+    return {getattr(row, column, row.pk) for row in rows}
+
+
+@pytest.mark.parametrize("listing", OF_THE_ORGANISATION)
+def test_a_list_stays_in_its_organisation_with_the_policies_off(cast: Cast, seeding: Seeding, listing: str) -> None:
+    with seeding():
+        rows = list(OF_THE_ORGANISATION[listing](cast))
+        assert rows or listing == "invitations_of"
+        assert _homes(rows, "organisation_id") <= {cast.harbour.pk}
+
+
+@pytest.mark.parametrize("listing", OF_THE_SET)
+def test_a_list_stays_in_its_set_with_the_policies_off(cast: Cast, seeding: Seeding, listing: str) -> None:
+    with seeding():
+        rows = list(OF_THE_SET[listing](cast))
+        assert rows or listing in MAY_BE_EMPTY
+        assert _homes(rows, "organisation_id") <= {cast.harbour.pk}
+        assert _homes(rows, "learning_set_id") <= {cast.quay.learning_set.pk}
+
+
+@pytest.mark.parametrize("app", [organisations, sets, sessions, actions], ids=lambda app: app.__name__)
+def test_no_query_is_missing_here(app: Any) -> None:
+    public = {
+        found
+        for found, value in vars(app.queries).items()
+        if inspect.isfunction(value) and value.__module__ == app.queries.__name__ and not found.startswith("_")
+    }
+    assert public - OF_THE_ORGANISATION.keys() - OF_THE_SET.keys() - ONE_ROW - TESTED_BELOW - NO_QUERY == set()
+
+
+def test_promises_show_their_own_words_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with entering(cast.bob), seeding():
+        (promise,) = actions.queries.own_promises(cast.bob)
+        assert promise.words.what == marker("actionwords", "what", "bob")
+        assert promise.line == marker("progresswords", "line", "bob")
+
+
+def test_one_row_is_not_found_by_a_foreign_number_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        seat = _seat(cast)
+        foreign: list[Callable[[], object]] = [
+            lambda: sets.queries.seat_for(cast.bob, "lighthouse"),
+            lambda: sets.queries.seat_for(cast.bob, "gate"),
+            lambda: sets.queries.set_invitation_for(seat, cast.lighthouse.waiting.pk),
+            lambda: sessions.queries.session_for(seat, 99),
+            lambda: organisations.queries.person_for(cast.dora, cast.charlie.pk, may=lambda _: True),
+            lambda: organisations.queries.invitation_for(cast.dora, cast.gate.waiting.pk),
+            lambda: actions.queries.own_action_for(cast.bob, cast.lighthouse.action.pk),
+            lambda: actions.queries.own_progress_for(cast.bob, cast.lighthouse.progress.pk),
+            lambda: actions.queries.own_action_for(cast.alice, cast.quay.action.pk),
+        ]
+        for look in foreign:
+            with pytest.raises(Http404):
+                look()
+
+
+def test_circle_people_are_the_circle_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        people = sessions.queries.circle_people(cast.quay.learning_set)
+    assert set(people) == {cast.alice.person_id, cast.bob.person_id}
+
+
+def test_agreed_people_are_the_circle_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        assert sets.queries.agreed_people(cast.quay.rules).keys() == {cast.alice.person_id, cast.bob.person_id}
+
+
+@pytest.mark.parametrize("model", IN_ORGANISATION, ids=name)
+@pytest.mark.parametrize("who", ["alice", "bob", "greta", "dora", "olga", "erin", "nora", "charlie"])
+def test_no_filter_at_all_stays_in_the_organisation(cast: Cast, who: str, model: type[models.Model]) -> None:
+    member = getattr(cast, who)
+    with entering(member):
+        rows = model._default_manager.all()
+        assert {row.organisation_id for row in rows.only("organisation_id")} <= {member.organisation_id}
+
+
+@pytest.mark.parametrize("model", INNER, ids=name)
+def test_no_filter_at_all_stays_in_the_set(cast: Cast, seeding: Seeding, model: type[models.Model]) -> None:
+    seats = {
+        "alice": cast.quay,
+        "bob": cast.quay,
+        "erin": cast.lighthouse,
+        "frank": cast.lighthouse,
+        "nora": cast.gate,
+        "charlie": cast.gate,
+    }
+    with seeding():
+        assert len(fetch(f'SELECT DISTINCT learning_set_id FROM "{name(model)}"')) == 3
+    for who, story in seats.items():
+        with entering(getattr(cast, who)):
+            assert fetch(f'SELECT DISTINCT learning_set_id FROM "{name(model)}"') == [(story.learning_set.pk,)], who
+    for who in ("dora", "olga"):
+        with entering(getattr(cast, who)):
+            assert count(model) == 0
+
+
+@pytest.mark.parametrize("model", WORDS, ids=name)
+def test_no_filter_at_all_shows_a_leaver_their_own(cast: Cast, model: type[models.Model]) -> None:
+    with entering(cast.greta):
+        assert {row.author_id for row in model._default_manager.all()} <= {cast.greta.person_id}
