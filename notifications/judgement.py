@@ -1,5 +1,7 @@
 """Whether a notice is to be sent now: asked again right before, not only when it was written."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,44 +50,66 @@ class Drop:
 Judgement = Send | Hold | Drop
 
 
-def readers_of(notices: list[Notice]) -> dict[int, Reader]:
-    """The accounts behind a batch, in one query; closed ones are left out."""
-    people = get_user_model().objects.filter(pk__in={notice.person_id for notice in notices}, is_active=True)
-    return {
+@dataclass(frozen=True)
+class Readers:
+    """The accounts behind a batch, and which of its addresses a mail server refused lately; two queries for all."""
+
+    people: dict[int, Reader]
+    refused: set[str]
+
+    def of(self, notice: Notice) -> Reader | None:
+        """Nobody where the account is closed."""
+        if notice.person_id is None:
+            return Reader(notice.address, "UTC", "en-gb")
+        return self.people.get(notice.person_id)
+
+
+def readers_of(notices: list[Notice], *, at: datetime) -> Readers:
+    accounts = get_user_model().objects.filter(pk__in={notice.person_id for notice in notices}, is_active=True)
+    people = {
         person.pk: Reader(person.email, person.time_zone, person.language)
-        for person in people.only("email", "time_zone", "language")
+        for person in accounts.only("email", "time_zone", "language")
     }
+    addresses = {reader.address for reader in people.values()} | {notice.address for notice in notices}
+    refused = Refusal.objects.filter(address__in=addresses, refused_at__gt=at - REFUSAL_HOLDS)
+    return Readers(people, set(refused.values_list("address", flat=True)))
 
 
-def judge(notice: Notice, readers: dict[int, Reader], *, at: datetime) -> Judgement:
-    """Send, hold or drop. Runs outside of any scope, and enters those of the reader and of who it acts for."""
-    kind = kind_named(notice.kind)
+def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:
+    """Send, hold or drop. Enters the scope of whoever the notice acts for, and its reader's where that is another."""
+    kind, reader = kind_named(notice.kind), readers.of(notice)
     if kind is None:
         return Drop("no such kind any more")
-    if notice.person_id is None:
-        reader = Reader(notice.address, "UTC", "en-gb")
-    elif notice.person_id in readers:
-        reader = readers[notice.person_id]
-    else:
+    if reader is None:
         return Drop("the account is closed")
     if _is_stale(notice, kind, at):
         return Drop("too late to be of use")
-    if kind.optional and Refusal.objects.filter(address=reader.address, refused_at__gt=at - REFUSAL_HOLDS).exists():
+    if kind.optional and reader.address in readers.refused:
         return Drop("the mail server refused this address before")
-    if notice.person_id is not None and (wish := _against_their_wish(notice, kind, reader, at)):
-        return wish
     with (
         scope(person=notice.acting_id, organisation=notice.organisation_id),
         translation.override(reader.language),
         timezone.override(reader.zone),
     ):
+        if wish := _against_their_wish(notice, kind, reader, at):
+            return wish
         if not kind.still_true(notice, at):
             return Drop("no longer true")
         message = kind.render(notice, at)
         mail = compose(notice, message, kind, to=reader.address)
-    if kind.nudge and (too_much := _too_much(notice, message, kind, at)):
-        return too_much
+        if kind.nudge and (too_much := _too_much(notice, message, kind, at)):
+            return too_much
     return Send(mail, _about(notice, message), reader.address)
+
+
+@contextmanager
+def _scope_of_reader(notice: Notice) -> Iterator[None]:
+    """Mostly the one that is entered already, which costs nothing."""
+    if notice.person_id == notice.acting_id:
+        yield
+    else:
+        with scope(person=notice.person_id, organisation=notice.organisation_id):
+            yield
 
 
 def _is_stale(notice: Notice, kind: Kind, at: datetime) -> bool:
@@ -93,15 +117,12 @@ def _is_stale(notice: Notice, kind: Kind, at: datetime) -> bool:
 
 
 def _against_their_wish(notice: Notice, kind: Kind, reader: Reader, at: datetime) -> Hold | Drop | None:
-    if kind.at_once and not kind.optional:
+    if notice.person_id is None:
         return None
-    assert notice.person_id is not None
-    with scope(person=notice.person_id, organisation=notice.organisation_id):
-        preference = preference_of(notice.person_id)
-        stopped = kind.optional and kind.name in stopped_kinds_of(notice.person_id)
-    if stopped:
-        return Drop("turned off by its reader")
-    free_from = at if kind.at_once else preference.free_from(at, zone=reader.zone)
+    with _scope_of_reader(notice):
+        if kind.optional and kind.name in stopped_kinds_of(notice.person_id):
+            return Drop("turned off by its reader")
+        free_from = at if kind.at_once else preference_of(notice.person_id).free_from(at, zone=reader.zone)
     if free_from <= at:
         return None
     if _is_stale(notice, kind, free_from):
@@ -113,7 +134,7 @@ def _too_much(notice: Notice, message: Message, kind: Kind, at: datetime) -> Hol
     if notice.person_id is None:
         return None
     about = _about(notice, message)
-    with scope(person=notice.person_id, organisation=notice.organisation_id):
+    with _scope_of_reader(notice):
         told = times_nudged(kind.name, person=notice.person_id)
     if about and all(told[subject] >= NUDGES_ABOUT_ONE_SUBJECT for subject in about):
         return Drop("nudged about it twice already")

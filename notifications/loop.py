@@ -4,7 +4,7 @@ import logging
 import threading
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from alsweb.lib.time import now
 from notifications import planner, sender
@@ -24,6 +24,6 @@ def run(stop: threading.Event, *, every: float) -> None:
                 planner.plan(now())
                 plan_next = now() + PLAN_EVERY
             sender.send_due(now())
-        except DatabaseError as away:
+        except Error as away:
             logger.warning("PostgreSQL is away: %s", type(away).__name__)
         stop.wait(every)

@@ -16,7 +16,7 @@ from django.db import transaction
 from alsweb.lib.time import now
 from notifications import leases
 from notifications.delivery import Answer, Delivery, Line
-from notifications.judgement import Hold, Reader, Send, judge, readers_of
+from notifications.judgement import Hold, Send, judge, readers_of
 from notifications.models import Notice, Refusal, Sweep
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def send_due(
 class _Batch:
     def __init__(self, notices: list[Notice], at: datetime, clock: Callable[[], datetime]) -> None:
         self.notices, self.at, self.clock = notices, at, clock
-        self.readers: dict[int, Reader] = readers_of(notices)
+        self.readers = readers_of(notices, at=at)
         self.outcomes: Counter[str] = Counter()
         self.line = Line()
         self.unsettled: Settle | None = None
@@ -93,8 +93,7 @@ class _Batch:
             self.outcomes["ambiguous"] += 1
             return None
         try:
-            with transaction.atomic():
-                judgement = judge(notice, self.readers, at=self.at)
+            judgement = judge(notice, self.readers, at=self.at)
         except Exception as fault:  # one kind's fault must not hold up the others' mail
             logger.exception("Notice %s (%s) could not be made.", notice.pk, notice.kind)
             self._try_again(notice, f"It could not be made: {type(fault).__name__}")
