@@ -18,9 +18,11 @@ from organisations.models import (
     OrganisationRole,
     User,
 )
+from organisations.models.invitation import InvitationKind
 from organisations.models.user import normal_address
 
 INVITATION_LASTS = timedelta(days=21)
+SENT_JUST_NOW = timedelta(minutes=1)
 
 
 class Refused(Exception):
@@ -79,53 +81,57 @@ def invite(
     roles: Iterable[str],
     by: Membership,
     at: datetime,
-    kind: str = "invitation",
+    kind: InvitationKind = InvitationKind.ORGANISATION,
 ) -> Invitation:
-    """Ask an address into the organisation. Asking an address whose invitation is open sends it again instead."""
+    """Ask an address into the organisation. Asking one whose invitation is open sends that again instead."""
     address = normal_address(email)
-    open_one = Invitation.objects.filter(
-        organisation=by.organisation,
-        email=address,
-        invited_by=by,
-        accepted_at=None,
-        revoked_at=None,
-        expires_at__gt=at,
-    )
-    if kind == "invitation" and (again := open_one.filter(for_set=None).first()):
-        return resend_invitation(again, by=by, at=at)
+    if kind == InvitationKind.ORGANISATION:
+        open_one = Invitation.objects.filter(
+            organisation=by.organisation,
+            kind=kind,
+            email=address,
+            invited_by=by,
+            accepted_at=None,
+            revoked_at=None,
+            expires_at__gt=at,
+        ).first()
+        if open_one:
+            return resend_invitation(open_one, by=by, at=at)
     invitation = Invitation.objects.create(
         organisation=by.organisation,
+        kind=kind,
         email=address,
         name=name.strip(),
         roles=sorted(set(roles)),
         invited_by=by,
         invited_at=at,
+        sent_at=at,
         expires_at=at + INVITATION_LASTS,
     )
     record("invitation.sent", invitation, by=by, at=at, roles=invitation.roles)
-    tell_invited(invitation, kind=kind, at=at)
+    _tell_invited(invitation, at=at)
     return invitation
 
 
 @transaction.atomic
-def resend_invitation(invitation: Invitation, *, by: Membership, at: datetime, kind: str = "invitation") -> Invitation:
-    """Send it once more, to the same address, with a fresh term; a revoked or accepted one stays as it is."""
+def resend_invitation(invitation: Invitation, *, by: Membership, at: datetime) -> Invitation:
+    """Send it once more, to the same address, with a fresh term.
+
+    One that was sent within the minute, revoked or accepted stays as it is: a double click is one mail.
+    """
     changed = Invitation.objects.filter(
-        pk=invitation.pk,
-        accepted_at=None,
-        revoked_at=None,
-        times_sent=invitation.times_sent,
-    ).update(times_sent=F("times_sent") + 1, expires_at=at + INVITATION_LASTS)
+        pk=invitation.pk, accepted_at=None, revoked_at=None, sent_at__lte=at - SENT_JUST_NOW
+    ).update(times_sent=F("times_sent") + 1, sent_at=at, expires_at=at + INVITATION_LASTS)
     invitation.refresh_from_db()
     if changed:
         record("invitation.sent_again", invitation, by=by, at=at)
-        tell_invited(invitation, kind=kind, at=at)
+        _tell_invited(invitation, at=at)
     return invitation
 
 
-def tell_invited(invitation: Invitation, *, kind: str, at: datetime) -> None:
+def _tell_invited(invitation: Invitation, *, at: datetime) -> None:
     notify(
-        kind=kind,
+        kind=invitation.kind,
         subject=f"invitation:{invitation.pk}",
         occasion=str(invitation.times_sent),
         due_at=at,

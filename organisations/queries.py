@@ -8,6 +8,7 @@ from django.http import Http404
 
 from organisations import policies
 from organisations.models import Invitation, Membership
+from organisations.models.invitation import InvitationKind
 
 
 def allow(membership: Membership, may: Callable[[Membership], bool]) -> None:
@@ -30,15 +31,18 @@ def person_for(membership: Membership, pk: int, *, may: Callable[[Membership], b
 
 
 def invitations_of(membership: Membership) -> QuerySet[Invitation]:
+    """Into the organisation; who is asked into a set, and lets that lapse, is for the set."""
     allow(membership, policies.may_invite_people)
-    return Invitation.objects.filter(organisation=membership.organisation, for_set=None, accepted_at=None).order_by(
-        "-invited_at", "-pk"
-    )
+    return Invitation.objects.filter(
+        organisation=membership.organisation, kind=InvitationKind.ORGANISATION, accepted_at=None
+    ).order_by("-invited_at", "-pk")
 
 
 def invitation_for(membership: Membership, pk: int) -> Invitation:
     allow(membership, policies.may_invite_people)
-    found = Invitation.objects.filter(organisation=membership.organisation, pk=pk, for_set=None).first()
+    found = Invitation.objects.filter(
+        organisation=membership.organisation, pk=pk, kind=InvitationKind.ORGANISATION
+    ).first()
     if found is None:
         raise Http404
     return found

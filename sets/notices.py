@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
+from organisations.models.invitation import InvitationKind
 from organisations.notices import invitation_of, message, still_open
 from sets.models import SetInvitation
-from sets.operations import INVITATION_KIND
 
 
 def _render(notice: Notice, at: datetime) -> Message:
@@ -31,7 +31,7 @@ def _render(notice: Notice, at: datetime) -> Message:
 def register() -> None:
     register_kind(
         Kind(
-            name=INVITATION_KIND,
+            name=InvitationKind.SET,
             label=gettext_lazy("Invitations to a set"),
             still_true=still_open,
             render=_render,

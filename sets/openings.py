@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from organisations.models import Invitation, Membership
-from organisations.models.invitation import InvitationState
-from organisations.policies import may_invite_people
+from organisations.models.invitation import InvitationKind, InvitationState
 from sets.models import LearningSet, SetInvitation
 
 
@@ -26,7 +25,7 @@ def opening_of(pk: int, *, person: int | None, at: datetime) -> Opening | None:
         return None
     for_set = SetInvitation.objects.filter(invitation=invitation).select_related("learning_set").first()
     # The circle alone reads what opens its set: an inviter who has left it reads nothing, and opens nothing.
-    if for_set is None and not may_invite_people(invitation.invited_by):
+    if for_set is None and invitation.kind == InvitationKind.SET:
         return None
     if for_set and for_set.learning_set.closed_at:
         return None

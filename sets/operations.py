@@ -13,6 +13,7 @@ from alsweb.lib.tenancy.scope import scope
 from organisations import operations as organisations
 from organisations.audit import record
 from organisations.models import Invitation, Membership, OrganisationRole, User
+from organisations.models.invitation import InvitationKind
 from organisations.models.user import normal_address
 from organisations.operations import Refused
 from sets.models import (
@@ -26,8 +27,6 @@ from sets.models import (
     SetRole,
 )
 from sets.models.words import HEADS
-
-INVITATION_KIND = "set_invitation"
 
 
 @transaction.atomic
@@ -107,7 +106,7 @@ def invite_to_set(
         .first()
     )
     if again:
-        organisations.resend_invitation(again.invitation, by=by, at=at, kind=INVITATION_KIND)
+        organisations.resend_invitation(again.invitation, by=by, at=at)
         return again
     invitation = organisations.invite(
         address,
@@ -115,7 +114,7 @@ def invite_to_set(
         roles=[OrganisationRole.MEMBER],
         by=by,
         at=at,
-        kind=INVITATION_KIND,
+        kind=InvitationKind.SET,
     )
     return SetInvitation.objects.create(
         organisation=by.organisation,
@@ -132,14 +131,12 @@ def accept(invitation: Invitation, *, user: User, name: str, at: datetime) -> Le
     Raise Refused where it no longer stands, is for another address, or the inviter has left the set.
     """
     for_set = SetInvitation.objects.filter(invitation=invitation).select_related("learning_set__organisation").first()
+    if for_set is None and invitation.kind == InvitationKind.SET:
+        # The circle alone reads what opens its set: an inviter who has left it reads nothing.
+        raise Refused("The person who invited you has left the set. Ask its facilitator for a new invitation.")
     membership = organisations.accept_invitation(invitation, user=user, name=name, at=at)
     if for_set is None:
         return None
-    inviter_is_in = SetMembership.objects.current().filter(
-        learning_set=for_set.learning_set, person=for_set.invited_by_person_id
-    )
-    if not inviter_is_in.exists():
-        raise Refused("The person who invited you has left the set. Ask its facilitator for a new invitation.")
     if not SetMembership.objects.current().filter(learning_set=for_set.learning_set, person=user).exists():
         admit(for_set.learning_set, membership, role=for_set.role, at=at)
         record(

@@ -147,7 +147,16 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("invitation", "the organisation"), ("set_invitation", "a set")],
+                        default="invitation",
+                        max_length=32,
+                    ),
+                ),
                 ("invited_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("times_sent", models.PositiveSmallIntegerField(default=1)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
@@ -246,7 +255,7 @@ class Migration(migrations.Migration):
                 check="organisation_id = (SELECT current_organisation())",
                 delete=False,
                 name="invitation_rows",
-                update=("expires_at", "times_sent", "accepted_at", "accepted_by_id", "revoked_at"),
+                update=("expires_at", "sent_at", "times_sent", "accepted_at", "accepted_by_id", "revoked_at"),
             ),
         ),
         migrations.AddConstraint(

@@ -11,6 +11,13 @@ from organisations.models.membership import OrganisationRole
 from organisations.models.tenant import TenantModel
 
 
+class InvitationKind(models.TextChoices):
+    """What an invitation opens; each is the kind of the notice that carries it."""
+
+    ORGANISATION = "invitation", _("the organisation")
+    SET = "set_invitation", _("a set")
+
+
 class InvitationState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -31,9 +38,12 @@ class Invitation(TenantModel):
     email = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=120, blank=True)
     roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
+    kind = models.CharField(max_length=32, choices=InvitationKind.choices, default=InvitationKind.ORGANISATION)
+    """Known also to those who may not read which set it is."""
     invited_by = TenantKey("organisations.Membership")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
     times_sent = models.PositiveSmallIntegerField(default=1)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = TenantKey("organisations.Membership", null=True, blank=True)
@@ -46,6 +56,7 @@ class Invitation(TenantModel):
                 check=HERE,
                 update=(
                     "expires_at",
+                    "sent_at",
                     "times_sent",
                     "accepted_at",
                     "accepted_by_id",

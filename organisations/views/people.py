@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -13,11 +12,8 @@ from alsweb.lib.time import now
 from organisations import operations, policies, queries
 from organisations.forms import RolesForm, role_names
 from organisations.http import Request
-from organisations.models import OrganisationRole
 
 A_PAGE = 25
-# Who is asked into a set, and who let that lapse, is for the set: its facilitators' invitations are not listed here.
-_BY_WHO_MAY_STILL = Q(invited_by__roles__overlap=[OrganisationRole.OWNER, OrganisationRole.HR])
 
 
 def people(request: Request) -> HttpResponse:
@@ -34,7 +30,7 @@ def people(request: Request) -> HttpResponse:
         "query": f"{urlencode({'q': wanted})}&" if wanted else "",
         "invitations": [
             (invitation, str(invitation.state(at)), role_names(invitation.roles))
-            for invitation in queries.invitations_of(request.membership).filter(_BY_WHO_MAY_STILL)[:A_PAGE]
+            for invitation in queries.invitations_of(request.membership)[:A_PAGE]
         ],
         "may_change_roles": policies.may_change_roles(request.membership),
     }

@@ -44,7 +44,7 @@ def invite(request: Request, slug: str) -> HttpResponse:
 def resend(request: Request, slug: str, pk: int) -> HttpResponse:
     seat = queries.seat_for(request.membership, slug, may=policies.may_lead)
     invitation = queries.set_invitation_for(seat, pk).invitation
-    organisations.resend_invitation(invitation, by=request.membership, at=now(), kind=operations.INVITATION_KIND)
+    organisations.resend_invitation(invitation, by=request.membership, at=now())
     messages.success(
         request,
         _("The invitation is on its way to %(email)s once more.") % {"email": invitation.email},

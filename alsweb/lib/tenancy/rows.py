@@ -205,7 +205,7 @@ class Rows(OwnSQL):
         columns = self.update
         if columns is None:
             columns = [
-                field.column for field in model._meta.fields if not field.primary_key and field.column not in HOME
+                str(field.column) for field in model._meta.fields if not field.primary_key and field.column not in HOME
             ]
         if columns:
             rights.append(f"UPDATE ({', '.join(columns)})")
