@@ -1,0 +1,47 @@
+"""The cast's whole story through the sender: every kind that apps register can be made, and none carries words."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from notifications.models import Notice, NoticeState
+from notifications.planner import plan
+from notifications.sender import send_due
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_mail_of_the_story_carries_a_word_of_a_set(
+    cast: Cast, now: datetime, seeding: Callable[[], AbstractContextManager[None]]
+) -> None:
+    outcomes = send_due(now)
+    for days in range(20):
+        plan(now + timedelta(days=days))
+        outcomes += send_due(now + timedelta(days=days))
+
+    assert outcomes["again later"] == 0
+    assert outcomes["failed"] == 0
+    with seeding():
+        sent = {notice.kind for notice in Notice.objects.all() if notice.state is NoticeState.SENT}
+    assert {"session_moved", "session_reminder"} <= sent
+    assert mail.outbox
+    for each in mail.outbox:
+        assert "MARKER" not in each.message().as_string()
+        assert all("MARKER" not in str(part[0]) for part in each.alternatives)  # type: ignore[attr-defined]
+
+
+def test_the_story_told_twice_is_mailed_once(cast: Cast, now: datetime) -> None:
+    for _run in range(2):
+        for days in range(0, 20, 2):
+            plan(now + timedelta(days=days))
+            send_due(now + timedelta(days=days))
+        if not _run:
+            first = len(mail.outbox)
+
+    assert first > 0
+    assert len(mail.outbox) == first
+    assert len({each.extra_headers["Message-ID"] for each in mail.outbox}) == first
