@@ -37,12 +37,14 @@ def plan_session(
     by: Membership,
     at: datetime,
 ) -> Session:
-    """Put the next session into everybody's diary.
+    """Put the next session into everybody's diary. A form that was sent twice plans one session: the first.
 
     Raise NoSuchTime or TimeHappensTwice for a wall time without one instant, Refused for the past.
     """
     LearningSet.objects.select_for_update().get(pk=learning_set.pk)  # two planners count one after the other
     starts_at = _in_future(instant(day, at_time, learning_set.time_zone), at)
+    if first := Session.objects.planned().filter(learning_set=learning_set, starts_at=starts_at).first():
+        return first
     newest = Session.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"] or 0
     session = Session.objects.create(
         organisation_id=learning_set.organisation_id,
@@ -119,10 +121,14 @@ def move_session(
 ) -> bool:
     """Move it; the first of two movers wins. Answers lapse, because they were about another time.
 
+    A move to where it stands changes nothing and tells nobody.
+
     Raise as plan_session does.
     """
     starts_at = _in_future(instant(day, at_time, session.time_zone), at)
     moved_from = session.starts_at
+    if (starts_at, minutes, place) == (moved_from, session.minutes, session.place):
+        return True
     moved = (
         Session.objects.planned()
         .filter(pk=session.pk, sequence=session.sequence)

@@ -1,7 +1,7 @@
 """Founding a set, admitting people, agreeing how to be together, closing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from django.db import IntegrityError, connection, transaction
@@ -28,6 +28,8 @@ from sets.models import (
 )
 from sets.models.words import HEADS
 
+SENT_TWICE_WITHIN = timedelta(minutes=1)
+
 
 @transaction.atomic
 def found_set(
@@ -40,7 +42,16 @@ def found_set(
     by: Membership,
     at: datetime,
 ) -> LearningSet:
-    """Found a set with its founder as facilitator, and the key that will seal its words."""
+    """Found a set with its founder as facilitator, and the key that will seal its words.
+
+    A form that was sent twice founds one set: the same name from the same person within a minute is the first.
+    """
+    with connection.cursor() as cursor:  # two founders look for a free address one after the other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sets.found'), %s)", [by.organisation_id % 2**31])
+    just_now = LearningSet.objects.filter(organisation=by.organisation, founded_by=by, name=name)
+    if first := just_now.filter(founded_at__gt=at - SENT_TWICE_WITHIN).first():
+        first.organisation = by.organisation
+        return first
     learning_set = LearningSet.objects.create(
         organisation=by.organisation,
         slug=_free_address(by, name),
