@@ -310,7 +310,11 @@ def write_challenge(
     at: datetime,
     challenge: Challenge | None,
 ) -> Challenge:
-    """Write down what one works on, or set one's own words right."""
+    """Write down what one works on, or set one's own words right; sent twice at once, it is one."""
+    if challenge is None:
+        seats = SetMembership.objects.current().filter(learning_set=learning_set, person=by.person_id)
+        list(seats.select_for_update())  # the second waits here, and finds what the first wrote
+        challenge = Challenge.objects.filter(learning_set=learning_set, person=by.person_id, resolved_at=None).first()
     if challenge is not None:
         words = ChallengeWords.objects.get(challenge=challenge)
         words.headline, words.story = headline, story
