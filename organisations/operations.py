@@ -65,6 +65,8 @@ def found_organisation(user: User, *, name: str, own_name: str, at: datetime) ->
 def _free_address(name: str) -> str:
     wanted = slugify(name)[:50] or "organisation"
     with connection.cursor() as cursor:
+        # two founders look one after the other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('organisations.found'))")
         for number in count(1):
             slug = wanted if number == 1 else f"{wanted}-{number}"
             cursor.execute("SELECT organisation_address_taken(%s)", [slug])
