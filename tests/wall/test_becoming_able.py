@@ -16,6 +16,7 @@ from django.db import DatabaseError, ProgrammingError, connection
 
 from alsweb.lib.tenancy.roles import Role
 from alsweb.lib.tenancy.scope import scope
+from organisations import operations
 from organisations.models import Event, Invitation, Membership, User
 from sets.models import GroundRulesWords, LearningSet, SetInvitation, SetKey, SetMembership, SetRole
 from tests.cast import FOUNDED, NOW, Cast, entering, make_user
@@ -184,14 +185,7 @@ def test_the_circle_may_admit(cast: Cast) -> None:
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_nobody_outside_opens_the_set_to_an_invitation(cast: Cast, who: str) -> None:
     with outside(cast, who) as attacker:
-        invitation = Invitation.objects.create(
-            organisation=cast.harbour,
-            email=f"{who}@harbour.example",
-            roles=["member"],
-            invited_by=cast.alice,
-            invited_at=NOW,
-            expires_at=NOW + timedelta(days=21),
-        )
+        invitation = operations.invite(f"{who}@evil.example", roles=["member"], by=cast.alice, at=NOW)
         for inviter in (attacker.person_id, cast.alice.person_id):
             refused(
                 lambda inviter=inviter: SetInvitation.objects.create(
