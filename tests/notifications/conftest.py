@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 
 from alsweb.lib.tenancy.scope import scope
 from notifications import kinds
@@ -61,6 +62,12 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
     with MailServer() as server:
         settings.EMAIL_PORT = server.port
         yield server
+
+
+@pytest.fixture
+def client() -> Client:
+    """The demo answers to its own names only."""
+    return Client(SERVER_NAME="localhost")
 
 
 _numbers = count(1)

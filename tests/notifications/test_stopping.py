@@ -31,7 +31,7 @@ def _stopped(person: User) -> set[str]:
 
 @pytest.fixture
 def browser() -> Client:
-    return Client(enforce_csrf_checks=True)
+    return Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
 
 
 def test_a_scanner_that_follows_the_link_changes_nothing(browser: Client) -> None:

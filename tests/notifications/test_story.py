@@ -31,7 +31,7 @@ def test_no_mail_of_the_story_carries_a_word_of_a_set(
     assert mail.outbox
     for each in mail.outbox:
         assert "MARKER" not in each.message().as_string()
-        assert all("MARKER" not in str(part[0]) for part in each.alternatives)  # type: ignore[attr-defined]
+        assert all("MARKER" not in str(part[0]) for part in each.alternatives)  # type: ignore[union-attr]
 
 
 def test_the_story_told_twice_is_mailed_once(cast: Cast, now: datetime) -> None:
