@@ -103,6 +103,7 @@ def _rows() -> list[tuple[type[models.Model], str, dict[str, str]]]:
                 "roles": "ARRAY['member']",
                 "invited_by_id": f"{FAR} + o * 10",
                 "invited_at": _PAST,
+                "sent_at": _PAST,
                 "expires_at": "now() + interval '10 days'",
             },
         ),

@@ -24,6 +24,7 @@ from alsweb.lib import sealing
 from alsweb.lib.tenancy.scope import current_scope
 from alsweb.lib.time import now
 from organisations.models import Invitation, Membership, Organisation, OrganisationRole, User
+from organisations.models.invitation import InvitationKind
 from sessions.models import (
     Answer,
     Attendance,
@@ -216,8 +217,10 @@ class _Harbour:
                 email=f"invited.{number}@elsewhere.example",
                 name=f"Invited Number {number}",
                 roles=[OrganisationRole.MEMBER],
+                kind=InvitationKind.SET if into else InvitationKind.ORGANISATION,
                 invited_by=by,
                 invited_at=self.at - _A_DAY,
+                sent_at=self.at - _A_DAY,
                 expires_at=self.at + 20 * _A_DAY,
             )
         )
