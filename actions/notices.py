@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from actions.models import Action
 from alsweb.lib import phrases, tokens
 from alsweb.lib.links import absolute
-from alsweb.lib.tenancy.scope import scope
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
-from notifications.outbox import notify
+from notifications.outbox import Due, plan_many
 from organisations.models import Organisation
 
 PURPOSE = "progress"
@@ -27,8 +26,9 @@ def progress_link(*, person: int, organisation: int) -> str:
     return absolute("progress_by_mail", tokens.sign(PURPOSE, p=person, o=organisation))
 
 
-def _waiting(notice: Notice, at: datetime) -> int:
-    return (
+def _waiting(notice: Notice, at: datetime) -> list[int]:
+    """The open actions that are due about now and have had no news for a week."""
+    return list(
         Action.objects.open()
         .filter(
             organisation=notice.organisation_id,
@@ -37,18 +37,20 @@ def _waiting(notice: Notice, at: datetime) -> int:
             due_on__lte=(at + DUE_WITHIN).date(),
         )
         .exclude(last_news_at__gt=at - QUIET_AFTER_NEWS)
-        .count()
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
 
 
 def _still_waits(notice: Notice, at: datetime) -> bool:
-    return _waiting(notice, at) > 0
+    return bool(_waiting(notice, at))
 
 
 def _render(notice: Notice, at: datetime) -> Message:
     assert notice.person_id is not None
     assert notice.organisation_id is not None
-    count = _waiting(notice, at)
+    waiting = _waiting(notice, at)
+    count = len(waiting)
     organisation = Organisation.objects.get(pk=notice.organisation_id)
     return Message(
         subject=_("How does it go?"),
@@ -68,6 +70,7 @@ def _render(notice: Notice, at: datetime) -> Message:
             "why": _("You wrote an action plan in a set at %(organisation)s. We ask at most once in seven days.")
             % {"organisation": organisation.name},
         },
+        about=tuple(f"action:{action}" for action in waiting),
     )
 
 
@@ -84,17 +87,10 @@ def _plan(at: datetime) -> int:
         )
         due = cursor.fetchall()
     year, week, _day = at.isocalendar()
-    for organisation, person in due:
-        with scope(person=person, organisation=organisation):
-            notify(
-                kind="progress_nudge",
-                subject=f"person:{person}",
-                occasion=f"{organisation}:{year}-W{week:02}",
-                due_at=at,
-                organisation=organisation,
-                person=person,
-            )
-    return len(due)
+    return plan_many(
+        Due("progress_nudge", f"person:{person}", f"{organisation}:{year}-W{week:02}", at, organisation, person)
+        for organisation, person in due
+    )
 
 
 def register() -> None:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from alsweb.lib import phrases
 from alsweb.lib.links import absolute
-from alsweb.lib.tenancy.scope import scope
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
-from notifications.outbox import notify
+from notifications.outbox import Due, plan_many
 from sessions.models import Answer, Attendance, Session, SessionState
 from sets.models import SetMembership
 
@@ -88,17 +87,10 @@ def _plan_reminders(at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM reminders_due(%s, %s)", [at, at + REMIND_BEFORE])
         due = cursor.fetchall()
-    for organisation, session, sequence, person in due:
-        with scope(person=person, organisation=organisation):
-            notify(
-                kind="session_reminder",
-                subject=f"session:{session}",
-                occasion=str(sequence),
-                due_at=at,
-                organisation=organisation,
-                person=person,
-            )
-    return len(due)
+    return plan_many(
+        Due("session_reminder", f"session:{session}", str(sequence), at, organisation, person)
+        for organisation, session, sequence, person in due
+    )
 
 
 def register() -> None:

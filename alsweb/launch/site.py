@@ -63,6 +63,8 @@ def commands(port: int) -> dict[str, list[str]]:
             "--loglevel",
             "INFO",
         ],
+        # Sends what waits also while Valkey, worker or beat is away.
+        "sender": [python, "-m", "manage", "send_notices", "--every", "5"],
         "beat": [*celery, "beat", "--schedule", "beat-schedule", "--loglevel", "WARNING"],
     }
 

@@ -27,7 +27,7 @@ def test_each_command_starts_a_module_that_is_there(name: str) -> None:
     assert importlib.util.find_spec(command[2])
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat"])
 def test_containers_run_what_run_runs(name: str) -> None:
     """But for the address and the place of a file, one command line."""
     own = {"127.0.0.1": "0.0.0.0", "beat-schedule": "/tmp/beat-schedule"}
