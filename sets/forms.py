@@ -45,7 +45,9 @@ class InviteForm(forms.Form):
 
     addresses = forms.CharField(
         label=gettext_lazy("Who would you like to invite?"),
-        help_text=gettext_lazy("One e-mail address a line. “Cam Moore &lt;cam@example.org&gt;” gives the name as well."),
+        help_text=gettext_lazy(
+            "One e-mail address a line. “Cam Moore &lt;cam@example.org&gt;” gives the name as well."
+        ),
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
         max_length=5000,
     )

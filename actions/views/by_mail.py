@@ -8,6 +8,7 @@ from django.urls import reverse
 from actions import notices, operations, queries
 from actions.forms import ProgressForm
 from alsweb.lib import tokens
+from alsweb.lib.numbers import number_in
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import now
 from organisations.models import Membership
@@ -37,19 +38,15 @@ def progress_by_mail(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, token: str, membership: Membership) -> HttpResponse:
     at = now()
     if "undo" in request.POST:
-        progress = queries.own_progress_for(membership, _number(request.POST["undo"]))
+        progress = queries.own_progress_for(membership, number_in(request.POST["undo"]))
         operations.undo_progress(progress, at=at)
         return redirect("progress_by_mail", token)
-    action = queries.own_action_for(membership, _number(request.POST.get("action", "")))
+    action = queries.own_action_for(membership, number_in(request.POST.get("action", "")))
     form = ProgressForm(request.POST, prefix=f"action{action.pk}")
     if not form.is_valid():
         return _page(request, token, membership, form=form, answered=action.pk)
     progress = operations.report_progress(action, **form.cleaned_data, by=membership, at=at)
     return redirect(f"{reverse('progress_by_mail', args=[token])}?said={progress.pk}")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _page(
@@ -74,7 +71,7 @@ def _page(
         "rows": rows,
         "organisation": membership.organisation,
         "token": token,
-        "said": _number(request.GET.get("said", "")),
+        "said": number_in(request.GET.get("said", "")),
     }
     return render(
         request,

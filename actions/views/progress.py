@@ -1,13 +1,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from actions import operations, queries
 from actions.forms import ProgressForm
 from alsweb.lib import phrases
-from alsweb.lib.time import in_zone, now
+from alsweb.lib.numbers import number_in
+from alsweb.lib.time import now
 from organisations.http import Request
 from sets import policies as sets
 from sets.queries import circle_of, seat_for
@@ -19,7 +21,7 @@ def mine(request: Request) -> HttpResponse:
         "open": [each for each in promises if each.is_open],
         "closed": [each for each in promises if not each.is_open],
         "to_write": list(queries.plans_to_write(request.membership)),
-        "today": in_zone(now(), request.user.time_zone).date(),
+        "said": number_in(request.GET.get("said", "")),
     }
     return render(request, "actions/mine.html", context)
 
@@ -44,11 +46,8 @@ def report(request: Request, pk: int) -> HttpResponse:
     form = ProgressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         progress = operations.report_progress(action, **form.cleaned_data, by=request.membership, at=now())
-        messages.success(
-            request,
-            _("Thank you: %(state)s. Your set sees it.") % {"state": str(progress.get_state_display()).lower()},
-        )
-        return redirect("actions:mine", request.organisation.slug)
+        mine_again = reverse("actions:mine", args=[request.organisation.slug])
+        return redirect(f"{mine_again}?said={progress.pk}")
     context = {"form": form, "promise": promise, "action": action}
     return render(request, "actions/progress.html", context, status=422 if form.errors else 200)
 

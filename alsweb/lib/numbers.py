@@ -35,3 +35,8 @@ def in_words(number: int) -> str:
         return gettext(SMALL[number])
     tens, ones = gettext(TENS[number // 10 - 2]), number % 10
     return f"{tens}-{gettext(SMALL[ones])}" if ones else tens
+
+
+def number_in(text: str) -> int:
+    """The row number that an address or a form names; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
