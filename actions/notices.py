@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from actions.models import Action
 from alsweb.lib import phrases, tokens
 from alsweb.lib.links import absolute
+from alsweb.lib.numbers import in_words
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
@@ -62,7 +63,7 @@ def _render(notice: Notice, at: datetime) -> Message:
                     "%(n)s actions of yours are due about now. How do they go?",
                     count,
                 )
-                % {"n": phrases.number(count)}
+                % {"n": in_words(count)}
             ),
             "detail": _("On track, stuck or done, and a line if you like: twenty seconds. Stuck is welcome."),
             "button_url": progress_link(person=notice.person_id, organisation=notice.organisation_id),

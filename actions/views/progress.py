@@ -7,8 +7,7 @@ from django.views.decorators.http import require_POST
 
 from actions import operations, queries
 from actions.forms import ProgressForm
-from alsweb.lib import phrases
-from alsweb.lib.numbers import number_in
+from alsweb.lib.numbers import in_words, number_in
 from alsweb.lib.time import now
 from organisations.http import Request
 from sets import policies as sets
@@ -58,7 +57,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
     if operations.undo_progress(progress, at=now()):
         messages.success(request, _("Taken back. What you said before stands again."))
     else:
-        hours = phrases.number(operations.UNDO_WITHIN.days * 24 + operations.UNDO_WITHIN.seconds // 3600)
+        hours = in_words(operations.UNDO_WITHIN.days * 24 + operations.UNDO_WITHIN.seconds // 3600)
         messages.warning(
             request,
             _("This can be taken back for %(hours)s hours. Say how it goes now instead.") % {"hours": hours},

@@ -6,6 +6,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alsweb.lib.numbers import in_words
 from alsweb.lib.time import in_zone
 
 _SMALL = [
@@ -31,17 +32,6 @@ _SMALL = [
     "nineteen",
     "twenty",
 ]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
-def number(count: int) -> str:
-    """`four` for 4, `twenty-two` for 22; digits from a hundred on."""
-    if 0 <= count <= 20:
-        return _(_SMALL[count])
-    if count < 100:
-        tens, ones = divmod(count, 10)
-        return _(_TENS[tens - 2]) + (f"-{_(_SMALL[ones])}" if ones else "")
-    return str(count)
 
 
 def capitalised(sentence: str) -> str:
@@ -88,5 +78,5 @@ def in_days(days: int) -> str:
     if days == -1:
         return _("yesterday")
     if days < 0:
-        return _("%(n)s days ago") % {"n": number(-days)}
-    return _("in %(n)s days") % {"n": number(days)}
+        return _("%(n)s days ago") % {"n": in_words(-days)}
+    return _("in %(n)s days") % {"n": in_words(days)}

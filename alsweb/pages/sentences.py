@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alsweb.lib import phrases
+from alsweb.lib.numbers import in_words
 from alsweb.lib.time import days_until
 from sessions.models import Session, SessionState
 
@@ -35,7 +36,7 @@ def sets_that_need_me(needing: int, leading: int) -> str:
             "%(n)s of your %(sets)s sets need a date.",
             needing,
         )
-        % {"n": phrases.number(needing), "sets": phrases.number(leading)}
+        % {"n": in_words(needing), "sets": in_words(leading)}
     )
 
 
@@ -43,7 +44,7 @@ def who_we_are(members: int, *, running: bool, closed: bool) -> str:
     """`Six people are in this set.`"""
     if members == 0:
         return _("Nobody has joined yet.")
-    count = {"n": phrases.number(members)}
+    count = {"n": in_words(members)}
     if closed:
         said = (
             ngettext(

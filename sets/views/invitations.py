@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from alsweb.lib import phrases
+from alsweb.lib.numbers import in_words
 from alsweb.lib.time import now
 from organisations import operations as organisations
 from organisations.http import Request
@@ -28,7 +29,7 @@ def invite(request: Request, slug: str) -> HttpResponse:
                     "%(n)s invitations are on their way.",
                     len(invited),
                 )
-                % {"n": phrases.number(len(invited))}
+                % {"n": in_words(len(invited))}
             ),
         )
         return redirect(seat.learning_set)
