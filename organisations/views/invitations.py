@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from alsweb.lib.phrases import capitalised, number
+from alsweb.lib.numbers import in_words
+from alsweb.lib.phrases import capitalised
 from alsweb.lib.time import now
 from organisations import operations, policies, queries
 from organisations.forms import InviteForm
@@ -30,7 +31,7 @@ def invite(request: Request) -> HttpResponse:
         for invitee in invitees:
             operations.invite(invitee.email, name=invitee.name, roles=roles, by=request.membership, at=at)
         sentence = ngettext("%(n)s person is invited.", "%(n)s people are invited.", len(invitees))
-        messages.success(request, capitalised(sentence % {"n": number(len(invitees))}))
+        messages.success(request, capitalised(sentence % {"n": in_words(len(invitees))}))
         return redirect("organisations:people", organisation=request.organisation.slug)
     return render(request, "organisations/invite.html", {"form": form}, status=422 if form.errors else 200)
 
