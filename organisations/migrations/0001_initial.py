@@ -355,7 +355,11 @@ class Migration(migrations.Migration):
             -- an account is changed by its person alone; outside any scope it is the sign-in itself
             ALTER TABLE organisations_user ENABLE ROW LEVEL SECURITY;
             ALTER TABLE organisations_user FORCE ROW LEVEL SECURITY;
-            CREATE POLICY read ON organisations_user FOR SELECT TO alsweb_app, alsweb_me USING (true);
+            -- inside an organisation: its people, and no other organisation's addresses and password hashes
+            CREATE POLICY read ON organisations_user FOR SELECT TO alsweb_app USING (
+              (current_person() IS NULL AND current_organisation() IS NULL) OR id = (SELECT current_person())
+              OR EXISTS (SELECT 1 FROM organisations_membership m WHERE m.person_id = organisations_user.id));
+            CREATE POLICY mine ON organisations_user FOR SELECT TO alsweb_me USING (id = (SELECT current_person()));
             CREATE POLICY add ON organisations_user FOR INSERT TO alsweb_app WITH CHECK (true);
             CREATE POLICY change ON organisations_user FOR UPDATE TO alsweb_app
               USING ((current_person() IS NULL AND current_organisation() IS NULL) OR id = (SELECT current_person()));

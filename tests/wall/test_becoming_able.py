@@ -245,6 +245,17 @@ def test_an_account_is_changed_by_its_person_alone(cast: Cast, who: str) -> None
             assert change("DELETE FROM organisations_user") == 0
 
 
+def test_accounts_of_other_organisations_are_not_there(cast: Cast) -> None:
+    """An account holds an address and a password hash; one organisation's scope reads its own people's only."""
+    with entering(cast.dora):
+        seen = set(User.objects.values_list("email", flat=True))
+        assert "bob@harbour.example" in seen
+        assert {address for address in seen if not address.endswith("@harbour.example")} == set()
+    with scope(person=cast.dora.person_id, role=Role.ME):
+        assert User.objects.get().pk == cast.dora.person_id
+    assert User.objects.filter(pk=cast.charlie.person_id).exists()  # signing in asks before anybody is known
+
+
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_nobody_gives_somebody_else_an_address(cast: Cast, who: str) -> None:
     """A second, verified address on Bob's account would receive Bob's sign-in codes."""
