@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
+from alsweb.lib.tenancy.roles import Role
 from alsweb.lib.tenancy.scope import scope
 from notifications.outbox import notify
 from organisations.audit import record
@@ -33,8 +34,13 @@ class Refused(Exception):
 def found_organisation(user: User, *, name: str, own_name: str, at: datetime) -> Organisation:
     """Found an organisation with its first owner, who may facilitate at once.
 
-    Its number is taken first, so that the scope can be entered before its first row is there.
+    Its number is taken first, so that the scope can be entered before its first row is there. A form
+    that was sent twice founds one: the same name from the same person within a minute is the first.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [user.pk])  # the second waits, and finds the first
+    if first := _just_founded(user, name=name, at=at):
+        return first
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('organisations_organisation', 'id'))")
         (number,) = cursor.fetchone()
@@ -60,6 +66,15 @@ def found_organisation(user: User, *, name: str, own_name: str, at: datetime) ->
         )
         record("organisation.founded", organisation, by=owner, at=at, organisation=number)
     return organisation
+
+
+def _just_founded(user: User, *, name: str, at: datetime) -> Organisation | None:
+    with scope(person=user.pk, role=Role.ME):
+        own = Membership.objects.current().filter(
+            person=user, started_at__gt=at - SENT_JUST_NOW, organisation__name=name
+        )
+        founded = own.select_related("organisation").first()
+    return founded.organisation if founded else None
 
 
 def _free_address(name: str) -> str:

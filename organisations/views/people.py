@@ -18,7 +18,7 @@ A_PAGE = 25
 
 def people(request: Request) -> HttpResponse:
     everybody = queries.people_of(request.membership)
-    wanted = request.GET.get("q", "").strip()[:120]
+    wanted = request.GET.get("q", "").replace("\0", "").strip()[:120]
     found = everybody.filter(name__icontains=wanted) if wanted else everybody
     page = Paginator(found.select_related("person"), A_PAGE).get_page(request.GET.get("page"))
     at = now()

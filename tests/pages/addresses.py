@@ -11,7 +11,7 @@ from notifications.mails import stop_address
 from organisations import operations as organisations
 from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
-from sets import operations as sets
+from sets.models.words import HEADS
 from tests.cast import NEXT_ON, NOW, Cast, entering
 
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
@@ -63,7 +63,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
         (harbour, quay, story.coming.number),
     )
     date = {"day": str(NEXT_ON + timedelta(days=1)), "at_time": "10:00", "minutes": "120", "place": "Room 4"}
-    rules = {"based_on": "1", **dict.fromkeys(sets.HEADS, "As we said.")}
+    rules = {"based_on": "1", **dict.fromkeys(HEADS, "As we said.")}
     plan = {"outcome": "actions", "what_1": "Ask Mo", "first_step_1": "Ring", "due_on_1": str(NEXT_WEEK.date())}
 
     def at(name: str, args: tuple[object, ...] = (), /, **typed: object) -> tuple[str, Address]:

@@ -56,7 +56,6 @@ DEEDS = {
     "actions:undo": "bob",
     "actions:plan": "alice",
 }
-TWICE_IS_TWO = {"found": "Founding again with the same name founds a second organisation"}
 WITH_TEXT = sorted(
     set(DEEDS)
     - {"notifications:stop", "sessions:agenda", "sets:close", "actions:undo"}
@@ -76,15 +75,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name, marks=[pytest.mark.xfail(strict=True, reason=TWICE_IS_TWO[name])] if name in TWICE_IS_TWO else []
-        )
-        for name in DEEDS
-    ],
-)
+@pytest.mark.parametrize("name", DEEDS)
 def test_a_form_that_is_sent_twice_is_one_deed(cast: Cast, signed_in: SignedIn, seeding: Callable, name: str) -> None:
     client, address = signed_in(getattr(cast, DEEDS[name]).person), addresses(cast)[name]
     first = client.post(address.url, address.typed)
@@ -173,7 +164,6 @@ def test_a_query_that_makes_no_sense_is_no_fault(cast: Cast, signed_in: SignedIn
         assert client.get(f"{addresses(cast)[name].url}?{query}").status_code < 500, name
 
 
-@pytest.mark.xfail(strict=True, reason="A NUL character in the search of /people/ is a fault")
 def test_a_search_for_a_nul_character_finds_nobody(cast: Cast, signed_in: SignedIn) -> None:
     assert signed_in(cast.olga.person).get("/o/harbour/people/?q=%00").status_code < 500
 
