@@ -37,10 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(RUN, uuid.uuid4().hex[:8])  # xdist's workers inherit it
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave nothing behind, also after workers that were interrupted."""
     if SUPERUSER in os.environ and not hasattr(session.config, "workerinput"):
         with _superuser() as cursor:
-            _drop(cursor, _template())
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"test_{os.environ[RUN]}_"]
+            )
+            for (name,) in cursor.fetchall():
+                _drop(cursor, name)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -88,7 +90,7 @@ def test_taken_back_twice_at_once_is_taken_back_once(cast: Cast) -> None:
 
 @pytest.mark.parametrize("together", [at_once, held_up])
 @pytest.mark.django_db(transaction=True)
-def test_a_plan_written_twice_at_once_is_one_plan(cast: Cast, together: type) -> None:
+def test_a_plan_written_twice_at_once_is_one_plan(cast: Cast, together: Callable[..., Any]) -> None:
     found = together(
         (cast.bob, lambda: write(cast, PlanOutcome.ACTIONS, "from the phone")),
         (cast.bob, lambda: write(cast, PlanOutcome.ACTIONS, "from the desk")),

@@ -5,7 +5,7 @@ change nothing; afterwards the attacker still reads no word and no set fact of t
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -25,7 +25,7 @@ from tests.wall.tables import INNER, attempt, change, count, fetch, name, row_as
 pytestmark = pytest.mark.django_db
 
 OUTSIDERS = ["dora", "olga", "erin", "frank", "greta"]
-Seeding = Callable[[], Iterator[None]]
+Seeding = Callable[[], AbstractContextManager[None]]
 
 
 def may_read(cast: Cast) -> dict[str, int]:
@@ -348,7 +348,7 @@ def test_nobody_outside_has_words_erased(cast: Cast, who: str, seeding: Seeding)
 def test_a_row_of_the_circle_is_never_moved(cast: Cast, who: str) -> None:
     with entering(getattr(cast, who)):
         for model in INNER:
-            home = {"organisation_id", "learning_set_id", "person_id", "author_id", model._meta.pk.column}
+            home = {"organisation_id", "learning_set_id", "person_id", "author_id", str(model._meta.pk.column)}
             for column in sorted(home & {field.column for field in model._meta.fields}):
                 refused(partial(change, f'UPDATE "{name(model)}" SET "{column}" = "{column}"'))
 

@@ -19,7 +19,7 @@ NOBODY = ("alsweb_app", None, None)
 def told() -> tuple[str, int | None, int | None]:
     """Role, person and organisation as PostgreSQL sees them."""
     (seen,) = fetch("SELECT current_user::text, current_person(), current_organisation()")
-    return seen  # type: ignore[return-value]
+    return seen
 
 
 def words_to_be_read() -> int:
