@@ -35,7 +35,12 @@ class ProgressForm(forms.Form):
 class PlanForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("What do you leave with?"),
-        choices=PlanOutcome.choices,
+        # Three words: the sentence above them says the rest, and they stand side by side on a phone.
+        choices=[
+            (PlanOutcome.ACTIONS, gettext_lazy("Actions")),
+            (PlanOutcome.NONE, gettext_lazy("None")),
+            (PlanOutcome.LATER, gettext_lazy("Later")),
+        ],
         initial=PlanOutcome.ACTIONS,
         widget=forms.RadioSelect,
     )
@@ -58,7 +63,7 @@ class PlanForm(forms.Form):
             self.fields[f"due_on_{position}"] = forms.DateField(
                 label=_("By when"),
                 required=False,
-                widget=forms.DateInput(attrs={"type": "date"}),
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
         self.fields["because"] = forms.CharField(
             label=_("None, because"),

@@ -106,7 +106,7 @@ def report_progress(action: Action, *, state: str, line: str, by: Membership, at
     """“On track”, “stuck” or “done”, and a line. The same answer sent twice within a minute is one answer."""
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     newest = Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk").first()
-    if newest and newest.state == state and at - newest.reported_at < timedelta(minutes=1):
+    if newest and newest.state == state and at - newest.reported_at < timedelta(minutes=1) and _line_of(newest) == line:
         return newest
     progress = Progress.objects.create(
         organisation_id=action.organisation_id,
@@ -126,6 +126,11 @@ def report_progress(action: Action, *, state: str, line: str, by: Membership, at
         )
     _stand_as(action, state, at)
     return progress
+
+
+def _line_of(progress: Progress) -> str:
+    words = ProgressWords.objects.filter(progress=progress).first()
+    return words.line if words else ""
 
 
 def _stand_as(action: Action, state: str, at: datetime | None) -> None:

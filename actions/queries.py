@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
@@ -18,7 +19,7 @@ from actions.models import (
 )
 from organisations.models import Membership
 from sessions.models import Bid
-from sets.models import LearningSet
+from sets.models import LearningSet, SetMembership
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,18 @@ class Promise:
 def own_promises(membership: Membership, *, upto: int = 50) -> list[Promise]:
     """What I said I would do in this organisation: open first, the soonest due first."""
     return _promises(
-        ActionWords.objects.filter(organisation=membership.organisation, author=membership.person_id).order_by(
-            "action__done_at", "action__let_go_at", "action__due_on", "pk"
-        )[:upto]
+        ActionWords.objects.filter(
+            organisation=membership.organisation,
+            author=membership.person_id,
+            learning_set__in=_current_sets(membership),
+        ).order_by("action__done_at", "action__let_go_at", "action__due_on", "pk")[:upto]
     )
+
+
+def _current_sets(membership: Membership) -> QuerySet[SetMembership, Any]:
+    """Sets that one is in now and that take progress: what was left or closed is for one's own record."""
+    own = SetMembership.objects.current().filter(person=membership.person_id, learning_set__words_erased_at=None)
+    return own.values("learning_set")
 
 
 def promises_of_set(learning_set: LearningSet) -> list[Promise]:
@@ -101,7 +110,11 @@ def own_open_actions(membership: Membership) -> list[Action]:
     siblings = Action.objects.filter(plan=OuterRef("plan")).order_by().values("plan")
     return list(
         Action.objects.open()
-        .filter(organisation=membership.organisation_id, person=membership.person_id)
+        .filter(
+            organisation=membership.organisation_id,
+            person=membership.person_id,
+            learning_set__in=_current_sets(membership),
+        )
         .select_related("plan__session")
         .annotate(of=Subquery(siblings.annotate(n=Count("pk")).values("n")))
         .order_by("due_on", "pk")
@@ -109,7 +122,12 @@ def own_open_actions(membership: Membership) -> list[Action]:
 
 
 def own_action_for(membership: Membership, pk: int) -> Action:
-    found = Action.objects.filter(organisation=membership.organisation_id, person=membership.person_id, pk=pk).first()
+    found = Action.objects.filter(
+        organisation=membership.organisation_id,
+        person=membership.person_id,
+        learning_set__in=_current_sets(membership),
+        pk=pk,
+    ).first()
     if found is None:
         raise Http404
     return found

@@ -31,3 +31,5 @@ urlpatterns = [
 
 if settings.DEMO:
     urlpatterns.append(path("", include("alsweb.demo.urls")))
+
+handler500 = "alsweb.lib.health.server_error"

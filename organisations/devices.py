@@ -1,4 +1,7 @@
-"""A code by mail never opens words on a device not seen before: a mailbox alone is not enough.
+"""A code by mail never opens words on a device not seen before.
+
+A new password chosen through the mailbox does, once one has signed in with it: that detour is told in
+the security page, and a second factor closes it.
 
 Whoever signs in with a password or a passkey makes their device known to their account by a signed
 cookie. A session that only a mail opened, on a device without it, keeps to `/me/`, to answering dates and

@@ -174,9 +174,7 @@ class SettingsForm(forms.ModelForm[Organisation]):
         fields = ("name", "time_zone", "retention_days")
         labels = {"retention_days": gettext_lazy("Days until words are erased")}
         help_texts = {
-            "name": gettext_lazy(
-                "It stands at the top of every page and in every mail. The address of your pages stays."
-            ),
+            "name": gettext_lazy("It stands at the top of every page. The address of your pages stays."),
             "retention_days": gettext_lazy(
                 "Counted from the day a set closes. Then what was said is destroyed for everybody;"
                 " dates and attendance stay. It holds for sets that close, also those already closed."

@@ -17,7 +17,7 @@ LENGTHS = (60, 90, 120, 150, 180, 240, 300, 360, 420)
 class SessionForm(forms.Form):
     """A date and a wall time in the set's zone. The zone is not asked: it is the set's, and named beside."""
 
-    day = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     at_time = forms.TimeField(
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),

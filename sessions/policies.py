@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from sessions.models import Session, SessionState
-from sets.policies import Seat
+from sets.policies import Seat, may_write
 
 
 def may_plan(seat: Seat) -> bool:
@@ -13,7 +13,7 @@ def may_change(seat: Seat, session: Session) -> bool:
 
 
 def may_answer(seat: Seat, session: Session, *, now: datetime) -> bool:
-    return seat.in_circle and session.state is SessionState.PLANNED and now < session.ends_at
+    return may_write(seat) and session.state is SessionState.PLANNED and now < session.ends_at
 
 
 def may_mark(seat: Seat, session: Session, *, now: datetime) -> bool:

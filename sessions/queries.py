@@ -56,7 +56,7 @@ def upcoming_of(membership: Membership, *, now: datetime) -> QuerySet[WithAnnota
     own = Attendance.objects.filter(session=OuterRef("pk"), person=membership.person_id)
     return (
         Session.objects.upcoming(now)
-        .filter(organisation=membership.organisation, learning_set__in=mine)
+        .filter(organisation=membership.organisation, learning_set__in=mine, learning_set__closed_at=None)
         .annotate(
             own_answer=Subquery(own.values("answer")[:1]),
             on_agenda=Exists(Bid.objects.filter(session=OuterRef("pk"), person=membership.person_id)),

@@ -203,7 +203,7 @@ def write_ground_rules(
     record(
         "ground_rules.written",
         rules,
-        by=by,
+        by=None,
         at=at,
         learning_set=learning_set.pk,
         number=rules.number,

@@ -32,5 +32,14 @@ def may_enter_circle(seat: Seat) -> bool:
     return seat.in_circle
 
 
+def may_write(seat: Seat) -> bool:
+    """A closed set keeps what it has until that is erased, and takes no more."""
+    return seat.in_circle and seat.learning_set.closed_at is None
+
+
+def may_invite(seat: Seat) -> bool:
+    return seat.leads and seat.learning_set.closed_at is None
+
+
 def may_lead(seat: Seat) -> bool:
     return seat.leads

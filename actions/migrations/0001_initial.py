@@ -562,6 +562,7 @@ class Migration(migrations.Migration):
             body="SELECT DISTINCT a.organisation_id, a.person_id FROM actions_action a"
             " JOIN sets_setmembership m ON m.learning_set_id = a.learning_set_id AND m.person_id = a.person_id"
             " AND m.started_at IS NOT NULL AND m.ended_at IS NULL"
+            " JOIN sets_learningset l ON l.id = a.learning_set_id AND l.closed_at IS NULL"
             " WHERE current_person() IS NULL AND current_organisation() IS NULL"
             " AND a.done_at IS NULL AND a.let_go_at IS NULL AND a.due_on BETWEEN $1 AND $2"
             " AND coalesce(a.last_news_at, a.decided_at) <= $3",

@@ -11,6 +11,7 @@ from alsweb.lib import tokens
 from alsweb.lib.numbers import number_in
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import now
+from organisations.devices import is_folded
 from organisations.models import Membership
 
 
@@ -57,7 +58,7 @@ def _page(
     form: ProgressForm | None = None,
     answered: int | None = None,
 ) -> HttpResponse:
-    at_home = request.user.is_authenticated and request.user.pk == membership.person_id
+    at_home = request.user.is_authenticated and request.user.pk == membership.person_id and not is_folded(request)
     words = {each.action.pk: each for each in queries.own_promises(membership)} if at_home else {}
     rows = [
         {
@@ -70,6 +71,7 @@ def _page(
     context = {
         "rows": rows,
         "organisation": membership.organisation,
+        "with_words": at_home,
         "token": token,
         "said": number_in(request.GET.get("said", "")),
     }

@@ -21,7 +21,7 @@ _SAID = {
 
 
 def write(request: Request, slug: str, number: int) -> HttpResponse:
-    seat = seat_for(request.membership, slug, may=sets.may_enter_circle)
+    seat = seat_for(request.membership, slug, may=sets.may_write)
     session = session_for(seat, number)
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """Is the process up, and is what it stands on up?"""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template import loader
+from django.views import defaults
 from psycopg_pool import PoolTimeout
 
 RETRY_AFTER_SECONDS = "10"
@@ -24,10 +26,18 @@ class DatabaseAwayMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        # Answered before anything asks the database who is there.
+        at_once = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info)
+        return at_once(request) if at_once else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return away(request) if isinstance(exception, _AWAY) else None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The 500 page; or that the database is away, where that was noticed outside of a view."""
+    fault = sys.exc_info()[1]
+    return away(request) if isinstance(fault, _AWAY) else defaults.server_error(request)
 
 
 def away(request: HttpRequest) -> HttpResponse:

@@ -681,6 +681,7 @@ class Migration(migrations.Migration):
             body="SELECT s.organisation_id, s.id, s.sequence, m.person_id FROM learning_sessions_session s"
             " JOIN sets_setmembership m ON m.organisation_id = s.organisation_id"
             " AND m.learning_set_id = s.learning_set_id AND m.started_at IS NOT NULL AND m.ended_at IS NULL"
+            " JOIN sets_learningset l ON l.id = s.learning_set_id AND l.closed_at IS NULL"
             " WHERE current_person() IS NULL AND current_organisation() IS NULL"
             " AND s.held_at IS NULL AND s.cancelled_at IS NULL AND s.starts_at > $1 AND s.starts_at <= $2"
             " AND NOT EXISTS (SELECT 1 FROM notifications_notice n WHERE n.kind = 'session_reminder'"

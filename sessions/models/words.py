@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.references import SameSet
-from alsweb.lib.tenancy.rows import AUTHOR, HERE, IN_CIRCLE, Words
+from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, Words
 from sets.models.words import WordsModel
 
 
@@ -30,10 +30,13 @@ class ChallengeWords(WordsModel):
 
 
 class _SharedWords(Words):
-    """Words that any of the circle may set right: a link to join by belongs to nobody in particular."""
+    """Words of the circle alone: a link to join by belongs to nobody in particular, and to no leaver."""
+
+    def reading(self, model: type[models.Model]) -> str:
+        return f"{HERE} AND {IN_CIRCLE}"
 
     def changing(self, model: type[models.Model]) -> str:
-        return f"{HERE} AND ({AUTHOR} OR {IN_CIRCLE})"
+        return self.reading(model)
 
 
 class JoiningWords(WordsModel):

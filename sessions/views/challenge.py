@@ -13,7 +13,7 @@ from sets.queries import seat_for
 
 def write(request: Request, slug: str) -> HttpResponse:
     """One's own challenge in this set: written down, or set right."""
-    seat = seat_for(request.membership, slug, may=sets.may_enter_circle)
+    seat = seat_for(request.membership, slug, may=sets.may_write)
     challenge = queries.own_challenge(seat)
     words = queries.challenge_words([challenge.pk]).get(challenge.pk) if challenge else None
     initial = {"headline": words.headline, "story": words.story} if words else {}

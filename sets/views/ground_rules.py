@@ -48,7 +48,7 @@ def read(request: Request, slug: str) -> HttpResponse:
 
 
 def write(request: Request, slug: str) -> HttpResponse:
-    seat = queries.seat_for(request.membership, slug, may=policies.may_enter_circle)
+    seat = queries.seat_for(request.membership, slug, may=policies.may_write)
     rules = queries.current_rules(seat.learning_set, reader=request.membership.person_id)
     words = queries.rules_words(rules) if rules else None
     if request.method != "POST":
@@ -106,7 +106,7 @@ def _form(
 
 @require_POST
 def agree(request: Request, slug: str) -> HttpResponse:
-    seat = queries.seat_for(request.membership, slug, may=policies.may_enter_circle)
+    seat = queries.seat_for(request.membership, slug, may=policies.may_write)
     rules = queries.current_rules(seat.learning_set, reader=request.membership.person_id)
     if rules is not None and str(rules.number) == request.POST.get("version"):
         operations.agree(rules, by=request.membership, at=now())

@@ -15,7 +15,7 @@ from sets.forms import InviteForm
 
 
 def invite(request: Request, slug: str) -> HttpResponse:
-    seat = queries.seat_for(request.membership, slug, may=policies.may_lead)
+    seat = queries.seat_for(request.membership, slug, may=policies.may_invite)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         invited = form.cleaned_data["addresses"]
@@ -43,7 +43,7 @@ def invite(request: Request, slug: str) -> HttpResponse:
 
 @require_POST
 def resend(request: Request, slug: str, pk: int) -> HttpResponse:
-    seat = queries.seat_for(request.membership, slug, may=policies.may_lead)
+    seat = queries.seat_for(request.membership, slug, may=policies.may_invite)
     invitation = queries.set_invitation_for(seat, pk).invitation
     organisations.resend_invitation(invitation, by=request.membership, at=now())
     messages.success(
@@ -55,7 +55,7 @@ def resend(request: Request, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def revoke(request: Request, slug: str, pk: int) -> HttpResponse:
-    seat = queries.seat_for(request.membership, slug, may=policies.may_lead)
+    seat = queries.seat_for(request.membership, slug, may=policies.may_invite)
     invitation = queries.set_invitation_for(seat, pk).invitation
     if organisations.revoke_invitation(invitation, by=request.membership, at=now()):
         messages.success(
