@@ -28,8 +28,6 @@ class Promise:
 
     action: Action
     words: ActionWords
-    of: int
-    """How many actions its plan has."""
     state: str
     line: str
 
@@ -80,11 +78,9 @@ def promises_of_set(learning_set: LearningSet) -> list[Promise]:
 
 def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
     """Two queries, however many: facts come along with their words, then the latest lines."""
-    siblings = Action.objects.filter(plan=OuterRef("action__plan")).order_by().values("plan")
     newest = Progress.objects.filter(action=OuterRef("action"), undone_at=None).order_by("-reported_at", "-pk")
     found = list(
-        words.select_related("action__plan__session", "action__learning_set").annotate(
-            siblings=Subquery(siblings.annotate(n=Count("pk")).values("n")),
+        words.select_related("action").annotate(
             newest=Subquery(newest.values("pk")[:1]),
             newest_state=Subquery(newest.values("state")[:1]),
         )
@@ -97,7 +93,6 @@ def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
         Promise(
             each.action,
             each,
-            each.siblings,
             each.newest_state or "",
             lines.get(each.newest, ""),
         )

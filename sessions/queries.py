@@ -70,12 +70,7 @@ def next_dates(
 ) -> QuerySet[WithAnnotations[LearningSet]]:
     """These sets, each with the instant of its next session."""
     coming = Session.objects.upcoming(now).filter(learning_set=OuterRef("pk"))
-    held = Session.objects.filter(learning_set=OuterRef("pk"), held_at__isnull=False)
-    return sets.annotate(
-        next_starts_at=Subquery(coming.values("starts_at")[:1]),
-        next_number=Subquery(coming.values("number")[:1]),
-        held_count=Subquery(held.order_by().values("learning_set").annotate(n=Count("pk")).values("n")),
-    )
+    return sets.annotate(next_starts_at=Subquery(coming.values("starts_at")[:1]))
 
 
 def circle_at(session: Session) -> list[WithAnnotations[SetMembership]]:

@@ -5,14 +5,11 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import (
-    BooleanField,
-    Case,
     Count,
     Exists,
     OuterRef,
     QuerySet,
     Subquery,
-    When,
 )
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
@@ -143,12 +140,7 @@ def with_rules_to_agree(
     sets: QuerySet[WithAnnotations[LearningSet]], reader: int
 ) -> QuerySet[WithAnnotations[LearningSet]]:
     """These sets, each told whether its newest ground rules wait for `reader`."""
-    newest = GroundRules.objects.filter(learning_set=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    agreed = Agreement.objects.filter(rules=OuterRef("newest_rules"), person=reader)
-    return sets.annotate(newest_rules=Subquery(newest)).annotate(
-        rules_wait=Case(
-            When(newest_rules=None, then=False),
-            default=~Exists(agreed),
-            output_field=BooleanField(),
-        )
-    )
+    newest = GroundRules.objects.filter(learning_set=OuterRef("learning_set")).order_by("-number").values("pk")[:1]
+    agreed = Agreement.objects.filter(rules=OuterRef("pk"), person=reader)
+    waiting = GroundRules.objects.filter(~Exists(agreed), learning_set=OuterRef("pk"), pk=Subquery(newest))
+    return sets.annotate(rules_wait=Exists(waiting))
