@@ -57,7 +57,6 @@ MIDDLEWARE = [
     "alsweb.lib.browser.BrowserPolicyMiddleware",
     "alsweb.lib.health.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -192,7 +191,9 @@ SITE_URL = ENVIRONMENT.site_url
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-USE_I18N = True
+# With one language there is nothing to look up, and looking up is a seventh of a page's work. A second one
+# switches it on; it wants "django.middleware.locale.LocaleMiddleware" after the sessions' middleware, too.
+USE_I18N = len(LANGUAGES) > 1
 USE_TZ = True
 TIME_ZONE = "UTC"
 
