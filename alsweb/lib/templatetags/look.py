@@ -1,5 +1,7 @@
 """Small marks beside words: dots, icons, bars, initials. Each is decoration; the word stands next to it."""
 
+from functools import cache
+
 from django import template
 from django.template import Context
 from django.utils.html import format_html
@@ -35,6 +37,7 @@ ICONS = {
 
 
 @register.simple_tag
+@cache
 def dot(state: object) -> SafeString:
     """The dot of a `state` (done, open, stuck, now, none, on_track); nothing for a state without one."""
     name = str(state)
@@ -48,6 +51,7 @@ def dot(state: object) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A line drawing on a grid of 16, in the colour and size of the text beside it."""
     return format_html(
