@@ -15,7 +15,7 @@ from benchmarks.line import report, tell
 from benchmarks.served import Served, cpu_of_all
 from benchmarks.statements import statements_of
 
-WARM_UP, ROUNDS, EACH = 25, 15, 10
+WARM_UP, ROUNDS, EACH = 15, 12, 8
 FLOOR, SITE = "benchmarks.floor.asgi:application", "alsweb.asgi:application"
 
 
