@@ -548,9 +548,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="setmembership",
             index=models.Index(
-                condition=models.Q(("ended_at", None)),
                 fields=["person"],
-                include=("learning_set", "role"),
+                include=("learning_set", "role", "started_at", "ended_at"),
                 name="set_membership_of_person",
             ),
         ),

@@ -66,8 +66,7 @@ class SetMembership(TenantModel):
             models.Index(fields=["organisation", "membership"], name="set_membership_of_member"),
             models.Index(
                 fields=["person"],
-                include=["learning_set", "role"],
-                condition=models.Q(ended_at=None),
+                include=["learning_set", "role", "started_at", "ended_at"],
                 name="set_membership_of_person",
             ),
         ]
