@@ -73,7 +73,8 @@ def _timed_run(clone: Path, environ: Mapping[str, str]) -> float:
         _until_first_page(port, "/accounts/login/", process, clone / "run.log")
         return time.monotonic() - began
     finally:
-        _end(process, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # a terminal tells all of make's processes
+        _wait_for_end(process)
 
 
 def _system_python() -> str:
@@ -191,6 +192,10 @@ def _retry(attempt: Callable[[], None], *, seconds: float = 30) -> None:
 def _end(process: "subprocess.Popen[bytes]", by: signal.Signals) -> None:
     if process.poll() is None:
         process.send_signal(by)
+    _wait_for_end(process)
+
+
+def _wait_for_end(process: "subprocess.Popen[bytes]") -> None:
     try:
         process.wait(30)
     except subprocess.TimeoutExpired:
