@@ -141,12 +141,13 @@ def _stand_as(action: Action, state: str, at: datetime | None) -> None:
 
 @transaction.atomic
 def undo_progress(progress: Progress, *, at: datetime) -> bool:
-    """Take an answer back within a day; the one before it stands again."""
+    """Take an answer back within a day, with its line; the one before it stands again."""
     undone = Progress.objects.filter(pk=progress.pk, undone_at=None, reported_at__gt=at - UNDO_WITHIN).update(
         undone_at=at
     )
     if undone != 1:
         return False
+    ProgressWords.objects.filter(progress=progress).delete()
     before = Progress.objects.filter(action=progress.action_id, undone_at=None).order_by("-reported_at", "-pk").first()
     _stand_as(
         progress.action,
