@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from actions.models import (
@@ -20,6 +20,10 @@ from actions.models import (
 from organisations.models import Membership
 from sessions.models import Bid
 from sets.models import LearningSet, SetMembership
+
+
+# PostgreSQL puts what has no date last; here that is what is still open, and comes first.
+_OPEN_FIRST = (F("action__done_at").asc(nulls_first=True), F("action__let_go_at").asc(nulls_first=True))
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def own_promises(membership: Membership, *, upto: int = 50) -> list[Promise]:
             organisation=membership.organisation,
             author=membership.person_id,
             learning_set__in=_current_sets(membership),
-        ).order_by("action__done_at", "action__let_go_at", "action__due_on", "pk")[:upto]
+        ).order_by(*_OPEN_FIRST, "action__due_on", "pk")[:upto]
     )
 
 
@@ -71,7 +75,7 @@ def promises_of_set(learning_set: LearningSet) -> list[Promise]:
     """What people of this set said they would do, as far as the reader's circle shows it."""
     return _promises(
         ActionWords.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set).order_by(
-            "action__done_at", "action__due_on", "pk"
+            *_OPEN_FIRST, "action__due_on", "pk"
         )[:50]
     )
 

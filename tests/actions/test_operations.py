@@ -7,6 +7,7 @@ import pytest
 from actions import operations
 from actions.models import Action, ActionPlan, ActionWords, PlanOutcome, Progress, ProgressState
 from actions.operations import NewAction
+from actions.queries import own_promises
 from organisations.operations import Refused
 from tests.cast import NOW, Cast, entering
 from tests.races import at_once, held_up
@@ -99,3 +100,11 @@ def test_a_plan_written_twice_at_once_is_one_plan(cast: Cast, together: Callable
     assert len([each for each in found if isinstance(each, Refused)]) == 1
     with entering(cast.bob):
         assert Action.objects.filter(plan__session=cast.quay.coming).count() == 1
+
+
+def test_what_is_open_comes_before_what_is_done(cast: Cast) -> None:
+    """However much was done before: a list that ends somewhere must not end before what is open."""
+    with entering(cast.bob):
+        report(cast, ProgressState.DONE)
+        write(cast, PlanOutcome.ACTIONS, "one", "two")
+        assert [each.is_open for each in own_promises(cast.bob)] == [True, True, False]
