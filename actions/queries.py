@@ -21,7 +21,6 @@ from organisations.models import Membership
 from sessions.models import Bid
 from sets.models import LearningSet, SetMembership
 
-
 # PostgreSQL puts what has no date last; here that is what is still open, and comes first.
 _OPEN_FIRST = (F("action__done_at").asc(nulls_first=True), F("action__let_go_at").asc(nulls_first=True))
 
