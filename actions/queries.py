@@ -142,10 +142,6 @@ def own_progress_for(membership: Membership, pk: int) -> Progress:
     return found
 
 
-def own_plan(membership: Membership, session: int) -> ActionPlan | None:
-    return ActionPlan.objects.filter(session=session, person=membership.person_id).first()
-
-
 def plans_to_write(membership: Membership) -> QuerySet[Bid]:
     """Sessions at which I presented and from which nobody has heard my plan, or I said “later”."""
     written = (

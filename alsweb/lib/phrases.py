@@ -10,30 +10,6 @@ from django.utils.translation import gettext as _
 from alsweb.lib.numbers import in_words
 from alsweb.lib.time import in_zone
 
-_SMALL = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-
 
 def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]

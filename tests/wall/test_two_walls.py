@@ -47,7 +47,6 @@ OF_THE_SET: dict[str, Listing] = {
     "own_promises": lambda cast: [each.action for each in actions.queries.own_promises(cast.bob)],
     "promises_of_set": lambda cast: [each.words for each in actions.queries.promises_of_set(cast.quay.learning_set)],
     "own_open_actions": lambda cast: actions.queries.own_open_actions(cast.bob),
-    "own_plan": lambda cast: _one(actions.queries.own_plan(cast.bob, cast.quay.held.pk)),
     "plans_to_write": lambda cast: actions.queries.plans_to_write(cast.bob),
 }
 MAY_BE_EMPTY = {"plans_to_write"}
