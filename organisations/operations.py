@@ -17,6 +17,7 @@ from organisations.models import (
     Membership,
     Organisation,
     OrganisationRole,
+    Position,
     User,
 )
 from organisations.models.invitation import InvitationKind
@@ -167,8 +168,12 @@ def revoke_invitation(invitation: Invitation, *, by: Membership, at: datetime) -
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, user: User, name: str, at: datetime) -> Membership:
+def accept_invitation(
+    invitation: Invitation, *, user: User, name: str, at: datetime, home: int | None = None
+) -> Membership:
     """Make the invited person a member; must run in the scope of the inviter. The first acceptance wins.
+
+    `home` is the organisation that a guest comes from.
 
     Raise Refused where the invitation is for another address or no longer stands.
     """
@@ -188,6 +193,7 @@ def accept_invitation(invitation: Invitation, *, user: User, name: str, at: date
             person=user,
             name=name.strip() or invitation.name or user.email.partition("@")[0],
             roles=invitation.roles,
+            home_organisation_id=home,
             started_at=at,
         )
     else:
@@ -217,9 +223,33 @@ def change_roles(membership: Membership, roles: Iterable[str], *, by: Membership
     record("membership.roles_changed", membership, by=by, at=at, before=before, after=after)
 
 
+def place(
+    membership: Membership,
+    *,
+    department: str = "",
+    site: str = "",
+    seniority: str = "",
+    manager: Membership | None = None,
+) -> Position:
+    """Say where a member works and for whom; whoever forms sets reads it, other members do not."""
+    position, _ = Position.objects.update_or_create(
+        membership=membership,
+        defaults={"department": department, "site": site, "seniority": seniority, "manager": manager},
+        create_defaults={
+            "organisation_id": membership.organisation_id,
+            "person_id": membership.person_id,
+            "department": department,
+            "site": site,
+            "seniority": seniority,
+            "manager": manager,
+        },
+    )
+    return position
+
+
 @transaction.atomic
 def change_settings(organisation: Organisation, *, by: Membership, at: datetime) -> None:
-    organisation.save(update_fields=["name", "time_zone", "retention_days"])
+    organisation.save(update_fields=["name", "time_zone", "retention_days", "safety_contact", "outside_since"])
     record(
         "organisation.settings_changed",
         organisation,

@@ -5,11 +5,11 @@ from sets.policies import Seat, may_write
 
 
 def may_plan(seat: Seat) -> bool:
-    return seat.leads and seat.learning_set.closed_at is None
+    return seat.runs and seat.learning_set.closed_at is None
 
 
 def may_change(seat: Seat, session: Session) -> bool:
-    return seat.leads and session.state is SessionState.PLANNED
+    return seat.runs and session.state is SessionState.PLANNED
 
 
 def may_answer(seat: Seat, session: Session, *, now: datetime) -> bool:
@@ -17,4 +17,4 @@ def may_answer(seat: Seat, session: Session, *, now: datetime) -> bool:
 
 
 def may_mark(seat: Seat, session: Session, *, now: datetime) -> bool:
-    return seat.leads and session.state is not SessionState.CANCELLED and session.starts_at <= now
+    return seat.runs and session.state is not SessionState.CANCELLED and session.starts_at <= now

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from organisations.models import Membership
-from sets.models import LearningSet, SetRole
+from sets.models import Facilitation, LearningSet, SetRole
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,8 @@ class Seat:
     learning_set: LearningSet
     membership: Membership
     role: str
+    peopled: bool = True
+    """Whether anybody was ever in it."""
 
     @property
     def in_circle(self) -> bool:
@@ -22,10 +24,27 @@ class Seat:
     def leads(self) -> bool:
         return self.role == SetRole.FACILITATOR
 
+    @property
+    def runs(self) -> bool:
+        """Plans, invites and closes: the facilitator, or each member where the set has none of its own."""
+        return self.leads or (self.in_circle and self.learning_set.facilitation != Facilitation.STANDING)
+
+    @property
+    def forms(self) -> bool:
+        """Puts the set together: its founder, and those who keep the organisation while nobody is in it."""
+        if self.learning_set.composed_at or self.learning_set.closed_at:
+            return False
+        keeps = self.membership.is_owner or self.membership.is_hr
+        return self.learning_set.founded_by_id == self.membership.pk or (keeps and not self.peopled)
+
 
 def may_see_set(seat: Seat) -> bool:
     """The circle sees all of it; HR and owner its organisation facts only."""
-    return seat.in_circle or seat.membership.is_hr or seat.membership.is_owner
+    return seat.in_circle or seat.forms or seat.membership.is_hr or seat.membership.is_owner
+
+
+def may_form(seat: Seat) -> bool:
+    return seat.forms
 
 
 def may_enter_circle(seat: Seat) -> bool:
@@ -38,8 +57,8 @@ def may_write(seat: Seat) -> bool:
 
 
 def may_invite(seat: Seat) -> bool:
-    return seat.leads and seat.learning_set.closed_at is None
+    return seat.runs and seat.learning_set.closing_at is None and seat.learning_set.closed_at is None
 
 
-def may_lead(seat: Seat) -> bool:
-    return seat.leads
+def may_run(seat: Seat) -> bool:
+    return seat.runs

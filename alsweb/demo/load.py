@@ -92,12 +92,15 @@ class _House:
         )
 
     def place(self, everybody: Sequence[Person]) -> None:
-        """Say where people work and for whom; no page writes that yet."""
+        """Say where people work and for whom."""
         for person in everybody:
-            membership = self.people[person.key]
-            membership.department, membership.site = person.department, person.site
-            membership.manager = self.people[person.manager] if person.manager else None
-            membership.save(update_fields=["department", "site", "manager"])
+            organisations.place(
+                self.people[person.key],
+                department=person.department,
+                site=person.site,
+                seniority=person.seniority,
+                manager=self.people[person.manager] if person.manager else None,
+            )
 
     @contextmanager
     def acting(self, who: str) -> Iterator[Membership]:

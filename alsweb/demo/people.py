@@ -16,6 +16,7 @@ class Person:
     roles: tuple[str, ...] = ("member",)
     department: str = ""
     site: str = ""
+    seniority: str = "own_work"
     manager: str = ""
     """The first name of whoever they report to."""
 
@@ -38,11 +39,16 @@ FREELANCE = Person("freelance@sets.example", "Freya Lindqvist", ("facilitator",)
 
 HARBOUR = (
     Person("owner@harbour.example", "Olivia Hart", ("owner",), "Chief executive's office", "Quay House"),
-    Person("hr@harbour.example", "Hana Lewis", ("hr",), "People and learning", "Quay House", "Olivia"),
+    Person("hr@harbour.example", "Hana Lewis", ("hr",), "People and learning", "Quay House", manager="Olivia"),
     Person(
-        "facilitator@harbour.example", "Alice Okafor", ("facilitator",), "People and learning", "Quay House", "Hana"
+        "facilitator@harbour.example",
+        "Alice Okafor",
+        ("facilitator",),
+        "People and learning",
+        "Quay House",
+        manager="Hana",
     ),
-    Person("member@harbour.example", "Cam Moore", ("member",), "Community nursing", "North pier", "Grace"),
+    Person("member@harbour.example", "Cam Moore", ("member",), "Community nursing", "North pier", manager="Grace"),
     FREELANCE,
     Person("nadia.karim@harbour.example", "Nadia Karim", department="Estates", site="Quay House"),
     Person("tom.ellery@harbour.example", "Tom Ellery", department="Finance", site="Quay House", manager="Olivia"),
@@ -76,7 +82,7 @@ HARBOUR = (
 
 NORTHGATE = (
     Person("owner@northgate.example", "Oscar Dunne", ("owner",), "Director's office", "Northgate"),
-    Person("hr@northgate.example", "Paula Ruiz", ("hr",), "Human resources", "Northgate", "Oscar"),
+    Person("hr@northgate.example", "Paula Ruiz", ("hr",), "Human resources", "Northgate", manager="Oscar"),
     Person("facilitator@northgate.example", "Farid Nazari", ("facilitator",), "Housing", "Northgate"),
     Person("member@northgate.example", "Maya Thorne", ("member",), "Youth work", "Mill Lane"),
     FREELANCE,

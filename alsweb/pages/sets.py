@@ -55,6 +55,6 @@ def one(request: Request, slug: str) -> HttpResponse:
         "own_challenge": any(
             words.author_id == request.user.pk and words.challenge.resolved_at is None for words in challenges
         ),
-        "invitations": [(each, each.invitation.state(at)) for each in set_invitations_of(seat)] if seat.leads else [],
+        "invitations": [(each, each.invitation.state(at)) for each in set_invitations_of(seat)] if seat.runs else [],
     }
     return render(request, "pages/set.html", context)

@@ -40,6 +40,8 @@ class Invitation(TenantModel):
     roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
     kind = models.CharField(max_length=32, choices=InvitationKind.choices, default=InvitationKind.ORGANISATION)
     """Known also to those who may not read which set it is."""
+    home_organisation_id = models.BigIntegerField(null=True, blank=True)
+    """Where a guest comes from who asked to be let in; whose HR will see whether they came."""
     invited_by = TenantKey("organisations.Membership")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()

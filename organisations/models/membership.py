@@ -4,8 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
-from alsweb.lib.tenancy.rows import MINE, OrganisationFact
+from alsweb.lib.tenancy.rows import HERE, MINE, OrganisationFact
+from organisations.models.rights import RolesAreGiven
 from organisations.models.tenant import TenantModel
 
 
@@ -22,15 +22,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at=None)
 
 
+class _MembershipRows(OrganisationFact):
+    """Seats and marks refer to the person along with their membership."""
+
+    pair = ("organisation_id", "person_id")
+
+
 class Membership(TenantModel):
     """A person's time in an organisation, and the name that they go by there. History is never rewritten."""
 
     person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     name = models.CharField(_("name"), max_length=120)
     roles = ArrayField(models.CharField(max_length=16, choices=OrganisationRole.choices), default=list)
-    department = models.CharField(_("department"), max_length=120, blank=True)
-    site = models.CharField(_("site"), max_length=120, blank=True)
-    manager = TenantKey("organisations.Membership", null=True, blank=True)
     home_organisation_id = models.BigIntegerField(null=True, blank=True)
     """A guest's own organisation, whose HR sees their attendance and nothing else."""
     started_at = models.DateTimeField()
@@ -53,26 +56,18 @@ class Membership(TenantModel):
                 condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
                 name="membership_ends_after_start",
             ),
-            OrganisationFact(
+            _MembershipRows(
                 name="membership_rows",
-                update=(
-                    "name",
-                    "roles",
-                    "department",
-                    "site",
-                    "manager_id",
-                    "ended_at",
-                ),
+                update=("name", "roles", "ended_at"),
                 delete=False,
                 me=MINE,
                 home="home_organisation_id = (SELECT current_organisation())",
-                doors=(MINE,),
+                doors=(MINE, HERE, "home_organisation_id = (SELECT current_organisation())"),
             ),
-            SameOrganisation("manager", name="membership_manager_here"),
+            RolesAreGiven(name="membership_roles_are_given"),
         ]
         indexes = [
             models.Index(fields=["organisation", "name"], name="membership_by_name"),
-            models.Index(fields=["organisation", "manager"], name="membership_by_manager"),
             models.Index(
                 fields=["person"],
                 condition=models.Q(ended_at=None),

@@ -19,17 +19,25 @@ class Organisation(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
     retention_days = models.PositiveIntegerField(default=90)
     """Days after a set closes until its words are erased."""
+    safety_contact = models.CharField(_("whom to turn to"), max_length=200, blank=True)
+    """A person or place outside the sets, for somebody who is worried."""
+    outside_since = models.DateTimeField(null=True)
+    """Since when its people may look for sets elsewhere, and its sets may be opened to others."""
     founded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             _OrganisationItself(
                 name="organisation_rows",
-                update=("name", "time_zone", "retention_days"),
+                change="id = (SELECT current_organisation()) AND (SELECT my_roles()) && '{owner}'::text[]",
+                update=("name", "time_zone", "retention_days", "safety_contact", "outside_since"),
                 delete=False,
                 me="id = ANY ((SELECT my_organisations())::bigint[])",
                 doors=("true",),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retention_days__range=(30, 3650)), name="organisation_keeps_words_long_enough"
+            ),
         ]
 
     def __str__(self) -> str:

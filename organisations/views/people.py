@@ -20,7 +20,7 @@ def people(request: Request) -> HttpResponse:
     everybody = queries.people_of(request.membership)
     wanted = request.GET.get("q", "").replace("\0", "").strip()[:120]
     found = everybody.filter(name__icontains=wanted) if wanted else everybody
-    page = Paginator(found.select_related("person"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.select_related("person", "position"), A_PAGE).get_page(request.GET.get("page"))
     at = now()
     context = {
         "page": page,

@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="joiningwords",
-            constraint=sessions.models.words._SharedWords(name="joining_words_rows"),
+            constraint=alsweb.lib.tenancy.rows.SharedWords(name="joining_words_rows"),
         ),
         migrations.AddIndex(
             model_name="challenge",

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alsweb.lib.tenancy.references import SameOrganisation, SameSet, TenantKey
+from alsweb.lib.tenancy.references import SamePerson, SameSet, TenantKey
 from alsweb.lib.tenancy.rows import MINE, OrganisationFact
 from organisations.models import TenantModel
 
@@ -45,9 +45,10 @@ class Attendance(TenantModel):
                 update=("answer", "answered_at", "mark", "marked_at"),
                 delete=False,
                 me=MINE,
+                doors=("true",),
             ),
             SameSet("session", name="attendance_session_here", on_delete="CASCADE"),
-            SameOrganisation("membership", name="attendance_member_here"),
+            SamePerson("membership", name="attendance_member_here"),
         ]
         indexes = [
             models.Index(

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.references import SameSet
-from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, Words
+from alsweb.lib.tenancy.rows import SharedWords, Words
 from sets.models.words import WordsModel
 
 
@@ -29,16 +29,6 @@ class ChallengeWords(WordsModel):
         return f"words of challenge {self.challenge_id}"
 
 
-class _SharedWords(Words):
-    """Words of the circle alone: a link to join by belongs to nobody in particular, and to no leaver."""
-
-    def reading(self, model: type[models.Model]) -> str:
-        return f"{HERE} AND {IN_CIRCLE}"
-
-    def changing(self, model: type[models.Model]) -> str:
-        return self.reading(model)
-
-
 class JoiningWords(WordsModel):
     """How to join a session from afar: for the set only, never in a feed."""
 
@@ -53,7 +43,7 @@ class JoiningWords(WordsModel):
 
     class Meta:
         constraints = [
-            _SharedWords(name="joining_words_rows"),
+            SharedWords(name="joining_words_rows"),
             SameSet("session", name="joining_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="joining_words_by")]

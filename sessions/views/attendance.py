@@ -42,7 +42,7 @@ def answer(request: Request, slug: str, number: int) -> HttpResponse:
 
 
 def mark(request: Request, slug: str, number: int) -> HttpResponse:
-    seat = seat_for(request.membership, slug, may=sets.may_lead)
+    seat = seat_for(request.membership, slug, may=sets.may_run)
     session = queries.session_for(seat, number)
     at = now()
     if not policies.may_mark(seat, session, now=at):

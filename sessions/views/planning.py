@@ -36,7 +36,7 @@ def plan(request: Request, slug: str) -> HttpResponse:
 
 
 def _session_to_change(request: Request, slug: str, number: int) -> tuple[Seat, Session]:
-    seat = seat_for(request.membership, slug, may=sets.may_lead)
+    seat = seat_for(request.membership, slug, may=sets.may_run)
     session = queries.session_for(seat, number)
     if not policies.may_change(seat, session):
         raise PermissionDenied

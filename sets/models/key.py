@@ -8,7 +8,8 @@ _EVER_IN = "learning_set_id = ANY ((SELECT sets_i_was_ever_in())::bigint[])"
 
 
 class _KeyRows(Rows):
-    """Read by whoever was ever in the set, because a leaver keeps their own words; written once, by its circle."""
+    """Read by whoever was ever in the set, because a leaver keeps their own words; written once, by its circle
+    or before there is anybody in it."""
 
     pair = ()
 
@@ -32,6 +33,7 @@ class SetKey(TenantModel):
         constraints = [
             _KeyRows(
                 name="set_key_rows",
+                insert=f"{HERE} AND ({_EVER_IN} OR NOT set_has_people(learning_set_id))",
                 update=(),
                 delete=False,
                 doors=(HERE,),

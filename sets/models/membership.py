@@ -1,12 +1,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
+from alsweb.lib.tenancy.references import SameOrganisation, SamePerson, TenantKey
 from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, LEADING, MINE, OrganisationFact
 from organisations.models import TenantModel
+from organisations.models.rights import KEEPS_PEOPLE
 
 _ADMITS = f"{IN_CIRCLE} AND (role = 'member' OR {LEADING})"
 """The circle admits; who leads it, its facilitator says, or a member could read what was for the facilitator alone."""
+
+
+_ENDS = f"({IN_CIRCLE} OR {MINE} OR {KEEPS_PEOPLE})"
+"""Oneself, the circle, and HR where somebody leaves the organisation."""
 
 
 class SetRole(models.TextChoices):
@@ -52,14 +57,14 @@ class SetMembership(TenantModel):
             OrganisationFact(
                 name="set_membership_rows",
                 insert=f"{HERE} AND (({_ADMITS}) OR NOT set_has_people(learning_set_id))",
-                check=f"{HERE} AND (ended_at IS NOT NULL OR ({_ADMITS}))",
+                check=f"{HERE} AND CASE WHEN ended_at IS NULL THEN {_ADMITS} ELSE {_ENDS} END",
                 update=("role", "started_at", "ended_at"),
                 delete=False,
                 me=MINE,
                 doors=("true",),
             ),
             SameOrganisation("learning_set", name="set_membership_set_here"),
-            SameOrganisation("membership", name="set_membership_member_here"),
+            SamePerson("membership", name="set_membership_member_here"),
         ]
         indexes = [
             models.Index(fields=["organisation", "learning_set"], name="set_membership_of_set"),

@@ -1,10 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alsweb.lib.sealing import SealedTextField
+from alsweb.lib.sealing import MasterSealedTextField, SealedTextField
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import Words
+from alsweb.lib.tenancy.rows import AUTHOR, HERE, SharedWords, Words
 from organisations.models import TenantModel
+from sets.models.rights import FORMING, RUNNING
 
 
 class Circle(models.TextChoices):
@@ -52,6 +53,101 @@ class GroundRulesWords(WordsModel):
 
     def __str__(self) -> str:
         return f"words of ground rules {self.rules_id}"
+
+
+class WelcomePackWords(WordsModel):
+    """What the set wants newcomers to know, beside what everybody is told."""
+
+    pack = models.OneToOneField(
+        "sets.WelcomePack", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
+    text = SealedTextField(_("welcome"))
+
+    class Meta:
+        constraints = [
+            SharedWords(name="welcome_pack_words_rows"),
+            SameSet("pack", name="welcome_pack_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="welcome_pack_words_by")]
+
+    def __str__(self) -> str:
+        return f"words of welcome pack {self.pack_id}"
+
+
+class BioWords(WordsModel):
+    """Who somebody is, in a few lines, for their set."""
+
+    welcome = models.OneToOneField(
+        "sets.Welcome", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
+    bio = SealedTextField(_("who I am"), max_length=600)
+
+    class Meta:
+        constraints = [
+            Words(name="bio_words_rows"),
+            SameSet("welcome", name="bio_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="bio_words_by")]
+
+    def __str__(self) -> str:
+        return f"bio of welcome {self.welcome_id}"
+
+
+class AimWords(WordsModel):
+    """What somebody wants to learn here: for themselves, or for their set."""
+
+    welcome = models.OneToOneField(
+        "sets.Welcome", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
+    aim = SealedTextField(_("what I want to learn"), max_length=600)
+
+    class Meta:
+        constraints = [
+            Words(name="aim_words_rows"),
+            SameSet("welcome", name="aim_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="aim_words_by")]
+
+    def __str__(self) -> str:
+        return f"aim of welcome {self.welcome_id}"
+
+
+class _HopeRows(Words):
+    """Its author is not in the set yet, maybe not in the organisation; whoever answers the request reads it."""
+
+    def reading(self, model: type[models.Model]) -> str:
+        return f"{AUTHOR} OR ({HERE} AND ({FORMING} OR {RUNNING}))"
+
+    def writing(self, model: type[models.Model]) -> str:
+        return (
+            f"{AUTHOR} AND request_id IN"
+            " (SELECT r.id FROM sets_joinrequest r WHERE r.person_id = (SELECT current_person()))"
+        )
+
+    def changing(self, model: type[models.Model]) -> str:
+        return AUTHOR
+
+    def removing(self, model: type[models.Model]) -> str:
+        return self.reading(model)
+
+
+class HopeWords(WordsModel):
+    """What somebody who asks to join hopes for. Sealed by the master key, since they have not the set's; gone once answered."""
+
+    request = models.OneToOneField(
+        "sets.JoinRequest", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
+    hope = MasterSealedTextField(_("what I hope for"), max_length=600)
+
+    class Meta:
+        constraints = [
+            _HopeRows(name="hope_words_rows"),
+            SameSet("request", name="hope_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="hope_words_by")]
+
+    def __str__(self) -> str:
+        return f"hope of request {self.request_id}"
 
 
 HEADS = tuple(field.name for field in GroundRulesWords._meta.fields if isinstance(field, SealedTextField))

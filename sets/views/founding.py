@@ -9,7 +9,7 @@ from organisations.http import Request
 from organisations.policies import may_found_sets
 from organisations.queries import allow
 from sets import operations, policies
-from sets.forms import FoundSetForm
+from sets.forms.founding import FoundSetForm
 from sets.queries import seat_for
 
 
@@ -28,7 +28,7 @@ def new(request: Request) -> HttpResponse:
 
 @require_POST
 def close(request: Request, slug: str) -> HttpResponse:
-    seat = seat_for(request.membership, slug, may=policies.may_lead)
+    seat = seat_for(request.membership, slug, may=policies.may_run)
     if operations.close_set(seat.learning_set, by=request.membership, at=now()):
         days = request.organisation.retention_days
         messages.success(

@@ -8,7 +8,7 @@ from alsweb.lib.time import now
 from organisations.http import Request
 from organisations.operations import Refused
 from sets import operations, policies, queries
-from sets.forms import GroundRulesForm
+from sets.forms.ground_rules import GroundRulesForm
 from sets.models import GroundRules, GroundRulesWords
 from sets.models.words import HEADS, head_label
 from sets.policies import Seat

@@ -11,7 +11,7 @@ from alsweb.lib.time import now
 from organisations import operations as organisations
 from organisations.http import Request
 from sets import operations, policies, queries
-from sets.forms import InviteForm
+from sets.forms.inviting import InviteForm
 
 
 def invite(request: Request, slug: str) -> HttpResponse:

@@ -73,3 +73,9 @@ class SameSet(SameOrganisation):
     """`field` refers to a row of the same set, so that no word can be hung on another set's fact."""
 
     columns = ("organisation_id", "learning_set_id")
+
+
+class SamePerson(SameOrganisation):
+    """`field` refers to a membership of the same person, so that nobody sits on somebody else's."""
+
+    columns = ("organisation_id", "person_id")

@@ -61,7 +61,7 @@ class OwnSQL(models.BaseConstraint):
 class Rows(OwnSQL):
     """Row-level security of one table.
 
-    `update` names the columns that may change (all but its home where None, none where empty), `delete` says
+    `change` says which rows, `update` names the columns that may change (all but its home where None, none where empty), `delete` says
     whether rows may go, `me` is what its person may read without an organisation, `doors` are the
     conditions under which the door functions read.
     """
@@ -74,6 +74,7 @@ class Rows(OwnSQL):
         name: str,
         insert: str = "",
         check: str = "",
+        change: str = "",
         update: Sequence[str] | None = None,
         delete: bool = True,
         me: str = "",
@@ -82,12 +83,7 @@ class Rows(OwnSQL):
         door_writes: bool = False,
     ) -> None:
         super().__init__(name=name)
-        self.insert, self.check_, self.update, self.delete = (
-            insert,
-            check,
-            update,
-            delete,
-        )
+        self.insert, self.check_, self.change, self.update, self.delete = insert, check, change, update, delete
         self.me, self.home, self.doors, self.door_writes = (
             me,
             home,
@@ -99,6 +95,7 @@ class Rows(OwnSQL):
         given = {
             "insert": self.insert,
             "check": self.check_,
+            "change": self.change,
             "update": self.update,
             "me": self.me,
             "home": self.home,
@@ -116,6 +113,9 @@ class Rows(OwnSQL):
 
     def changing(self, model: type[models.Model]) -> str:
         return self.writing(model)
+
+    def removing(self, model: type[models.Model]) -> str:
+        return self.changing(model)
 
     def create_sql(
         self,
@@ -141,11 +141,11 @@ class Rows(OwnSQL):
     ) -> str:
         assert model is not None
         table = model._meta.db_table
+        # The pairs stay: other tables refer to them, and a kind that changes has the same ones.
         return "\n".join(
             [
                 *(f'DROP POLICY IF EXISTS {policy} ON "{table}";' for policy, _ in self._policies(model)),
                 *(f'REVOKE ALL ON "{table}" FROM {role};' for role in Role),
-                *(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name};' for name, _ in self._pair_names(model)),
             ]
         )
 
@@ -164,15 +164,17 @@ class Rows(OwnSQL):
     def _pairs(self, model: type[models.Model]) -> list[str]:
         table = model._meta.db_table
         return [
-            f'ALTER TABLE "{table}" ADD CONSTRAINT {name} UNIQUE ({columns});'
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN"
+            f' ALTER TABLE "{table}" ADD CONSTRAINT {name} UNIQUE ({columns}); END IF; END $$;'
             for name, columns in self._pair_names(model)
         ]
 
     def _policies(self, model: type[models.Model]) -> list[tuple[str, str]]:
-        reading, writing, changing = (
+        reading, writing, changing, removing = (
             self.reading(model),
             self.writing(model),
-            self.changing(model),
+            self.change or self.changing(model),
+            self.removing(model),
         )
         policies = [
             ("here_read", f"FOR SELECT TO {Role.APP} USING ({reading})"),
@@ -184,7 +186,7 @@ class Rows(OwnSQL):
                 "here_change",
                 f"FOR UPDATE TO {Role.APP} USING ({changing}) WITH CHECK ({self.check_ or changing})",
             ),
-            ("here_remove", f"FOR DELETE TO {Role.APP} USING ({changing})"),
+            ("here_remove", f"FOR DELETE TO {Role.APP} USING ({removing})"),
         ]
         if self.me:
             policies.append(("mine", f"FOR SELECT TO {Role.ME} USING ({self.me})"))
@@ -270,6 +272,29 @@ class Words(Rows):
 
     def changing(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {AUTHOR}"
+
+
+class SharedWords(Words):
+    """Words of the circle alone: what belongs to nobody in particular, and to no leaver."""
+
+    def reading(self, model: type[models.Model]) -> str:
+        return f"{HERE} AND {IN_CIRCLE}"
+
+    def changing(self, model: type[models.Model]) -> str:
+        return self.reading(model)
+
+
+class OwnFact(Rows):
+    """What a person tells about themselves or about others, for their own eyes: others get counts, through a door."""
+
+    def __init__(self, *, name: str, **options: Any) -> None:
+        super().__init__(name=name, **{"doors": (HERE,), **options})
+
+    def _options(self) -> dict[str, Any]:
+        return {name: value for name, value in super()._options().items() if name != "doors"}
+
+    def reading(self, model: type[models.Model]) -> str:
+        return f"{HERE} AND {MINE}"
 
 
 class PersonRow(Rows):

@@ -1,29 +1,13 @@
-"""The only door to sets for views."""
-
 from collections.abc import Callable
-from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import (
-    Count,
-    Exists,
-    OuterRef,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership
 from sets import policies
-from sets.models import (
-    Agreement,
-    GroundRules,
-    GroundRulesWords,
-    LearningSet,
-    SetInvitation,
-    SetMembership,
-)
+from sets.models import LearningSet, SetInvitation, SetMembership
 from sets.policies import Seat
 
 
@@ -36,13 +20,16 @@ def seat_for(
     """This member before this set: 404 outside the set, 403 inside it without the right."""
     learning_set = (
         LearningSet.objects.filter(organisation=membership.organisation, slug=slug)
-        .annotate(own_role=_own_role(membership))
+        .annotate(
+            own_role=_own_role(membership),
+            peopled=Exists(SetMembership.objects.filter(learning_set=OuterRef("pk"))),
+        )
         .first()
     )
     if learning_set is None:
         raise Http404
     learning_set.organisation = membership.organisation
-    seat = Seat(learning_set, membership, learning_set.own_role or "")
+    seat = Seat(learning_set, membership, learning_set.own_role or "", peopled=learning_set.peopled)
     if not policies.may_see_set(seat):
         raise Http404
     if not may(seat):
@@ -111,36 +98,3 @@ def set_invitation_for(seat: Seat, pk: int) -> SetInvitation:
     if found is None:
         raise Http404
     return found
-
-
-def current_rules(learning_set: LearningSet, *, reader: int) -> GroundRules | None:
-    """The newest version, with how many of the circle agreed and whether `reader` did."""
-    agreements = Agreement.objects.filter(rules=OuterRef("pk"))
-    return (
-        GroundRules.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
-        .annotate(
-            agreed=Subquery(agreements.order_by().values("rules").annotate(n=Count("pk")).values("n")),
-            reader_agreed=Exists(agreements.filter(person=reader)),
-        )
-        .order_by("-number")
-        .first()
-    )
-
-
-def rules_words(rules: GroundRules) -> GroundRulesWords | None:
-    return GroundRulesWords.objects.filter(rules=rules).first()
-
-
-def agreed_people(rules: GroundRules) -> dict[int, datetime]:
-    """Who agreed to this version, and when, by person."""
-    return dict(Agreement.objects.filter(rules=rules).values_list("person_id", "agreed_at"))
-
-
-def with_rules_to_agree(
-    sets: QuerySet[WithAnnotations[LearningSet]], reader: int
-) -> QuerySet[WithAnnotations[LearningSet]]:
-    """These sets, each told whether its newest ground rules wait for `reader`."""
-    newest = GroundRules.objects.filter(learning_set=OuterRef("learning_set")).order_by("-number").values("pk")[:1]
-    agreed = Agreement.objects.filter(rules=OuterRef("pk"), person=reader)
-    waiting = GroundRules.objects.filter(~Exists(agreed), learning_set=OuterRef("pk"), pk=Subquery(newest))
-    return sets.annotate(rules_wait=Exists(waiting))

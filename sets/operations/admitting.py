@@ -1,0 +1,101 @@
+"""Letting people into the circle, and out of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from organisations import operations as organisations
+from organisations.audit import record
+from organisations.models import Invitation, Membership, OrganisationRole, User
+from organisations.models.invitation import InvitationKind
+from organisations.models.user import normal_address
+from organisations.operations import Refused
+from sets.models import LearningSet, SetInvitation, SetMembership
+
+
+def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: datetime) -> SetMembership:
+    """Let somebody into the circle; PostgreSQL refuses unless the circle itself does it."""
+    return SetMembership.objects.create(
+        organisation_id=learning_set.organisation_id,
+        learning_set=learning_set,
+        membership=membership,
+        person_id=membership.person_id,
+        role=role,
+        started_at=at,
+    )
+
+
+@transaction.atomic
+def invite_to_set(
+    learning_set: LearningSet,
+    email: str,
+    *,
+    name: str = "",
+    by: Membership,
+    at: datetime,
+) -> SetInvitation:
+    """Ask an address into the set. Asking one whose invitation is open sends that one again."""
+    address = normal_address(email)
+    again = (
+        SetInvitation.objects.filter(
+            learning_set=learning_set,
+            invitation__email=address,
+            invitation__accepted_at=None,
+            invitation__revoked_at=None,
+            invitation__expires_at__gt=at,
+        )
+        .select_related("invitation")
+        .first()
+    )
+    if again:
+        organisations.resend_invitation(again.invitation, by=by, at=at)
+        return again
+    invitation = organisations.invite(
+        address,
+        name=name,
+        roles=[OrganisationRole.MEMBER],
+        by=by,
+        at=at,
+        kind=InvitationKind.SET,
+    )
+    return SetInvitation.objects.create(
+        organisation=by.organisation,
+        invitation=invitation,
+        learning_set=learning_set,
+        invited_by_person_id=by.person_id,
+    )
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, user: User, name: str, at: datetime) -> LearningSet | None:
+    """Accept an invitation in the scope of its inviter; the set that it opens, or None.
+
+    Raise Refused where it no longer stands, is for another address, or the inviter has left the set.
+    """
+    for_set = SetInvitation.objects.filter(invitation=invitation).select_related("learning_set__organisation").first()
+    if for_set is None and invitation.kind == InvitationKind.SET:
+        # The circle alone reads what opens its set: an inviter who has left it reads nothing.
+        raise Refused("The person who invited you has left the set. Ask its facilitator for a new invitation.")
+    membership = organisations.accept_invitation(invitation, user=user, name=name, at=at)
+    if for_set is None:
+        return None
+    if not SetMembership.objects.current().filter(learning_set=for_set.learning_set, person=user).exists():
+        admit(for_set.learning_set, membership, role=for_set.role, at=at)
+        record(
+            "set.joined",
+            for_set.learning_set,
+            by=membership,
+            at=at,
+            learning_set=for_set.learning_set_id,
+        )
+    joined: LearningSet = for_set.learning_set
+    return joined
+
+
+@transaction.atomic
+def leave_set(seat: SetMembership, *, by: Membership, at: datetime) -> bool:
+    """End a seat in the circle; its past stays as it was."""
+    if SetMembership.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=at) != 1:
+        return False
+    record("set.left", seat, by=by, at=at, learning_set=seat.learning_set_id)
+    return True
