@@ -8,7 +8,7 @@ from django.db import connections, models
 
 from actions.models import Action, ActionPlan, ActionWords, Progress, ProgressWords
 from notifications.models import Notice
-from organisations.models import Event, Invitation, Membership, Organisation, User
+from organisations.models import Event, Invitation, Membership, Organisation, Position, User
 from sessions.models import Attendance, Bid, Challenge, ChallengeWords, Session
 from sets.models import (
     Agreement,
@@ -83,6 +83,18 @@ def _rows() -> list[tuple[type[models.Model], str, dict[str, str]]]:
                 "roles": "CASE p WHEN 0 THEN ARRAY['owner', 'facilitator', 'member'] WHEN 1 THEN ARRAY['hr', 'member']"
                 " ELSE ARRAY['member'] END",
                 "started_at": _PAST,
+            },
+        ),
+        (
+            Position,
+            _PEOPLE,
+            {
+                "organisation_id": _HERE,
+                "membership_id": f"{FAR} + o * 10 + p",
+                "person_id": f"{FAR} + o * 10 + p",
+                "department": "'Department ' || p % 4",
+                "site": "'Site ' || p % 2",
+                "manager_id": f"CASE WHEN p > 1 THEN {FAR} + o * 10 + 1 END",
             },
         ),
         (

@@ -23,7 +23,7 @@ from actions.models import Action, ActionPlan, ActionWords, PlanOutcome, Progres
 from alsweb.lib import sealing
 from alsweb.lib.tenancy.scope import current_scope
 from alsweb.lib.time import now
-from organisations.models import Invitation, Membership, Organisation, OrganisationRole, User
+from organisations.models import Invitation, Membership, Organisation, OrganisationRole, Position, User
 from organisations.models.invitation import InvitationKind
 from sessions.models import (
     Answer,
@@ -102,17 +102,25 @@ class _Harbour:
         address = f"{name.lower().replace(' ', '.')}@{SLUG}.example"
         user = User(email=address, joined_at=self.founded)
         user.set_unusable_password()
-        return _save(
+        membership = _save(
             Membership(
                 organisation=self.organisation,
                 person=_save(user),
                 name=name,
                 roles=[*roles, OrganisationRole.MEMBER],
-                department="Lending and returns",
-                site="Leith",
                 started_at=self.founded,
             )
         )
+        _save(
+            Position(
+                organisation=self.organisation,
+                membership=membership,
+                person=user,
+                department="Lending and returns",
+                site="Leith",
+            )
+        )
+        return membership
 
     def _set(self, name: str, members: list[Membership]) -> LearningSet:
         learning_set = _save(
