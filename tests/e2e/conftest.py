@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -191,19 +192,18 @@ class Visitor:
         self.clicks("Sign in")
 
     def looks(self, name: str) -> None:
-        """Light on a desk and dark on a phone: nothing is wrong for anybody who sees, hears or enlarges it."""
+        """Light and dark, on a desk and on a phone: nothing is wrong for anybody who sees, hears or enlarges it."""
         wrong = []
-        for scheme, size, where in (("light", DESK, "desk"), ("dark", PHONE, "phone")):
+        for scheme, size in product(("light", "dark"), (DESK, PHONE)):
+            where = f"{scheme} {'phone' if size is PHONE else 'desk'}"
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             found = Axe().run(self.page).response["violations"]
             wrong += [
-                f"{name}, {scheme} on a {where}: {each['id']}: {node['html'][:160]}"
-                for each in found
-                for node in each["nodes"]
+                f"{name}, {where}: {each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]
             ]
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            wrong += [f"{name}: {wide} px too wide on a {where}"] if wide > 0 else []
+            wrong += [f"{name}: {wide} px too wide, {where}"] if wide > 0 else []
             if folder := os.environ.get("ALSWEB_SCREENSHOTS"):
                 Path(folder).mkdir(parents=True, exist_ok=True)
                 self.page.screenshot(path=f"{folder}/{name}-{where}.png", full_page=True)
