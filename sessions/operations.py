@@ -262,9 +262,9 @@ def hold_session(session: Session, *, by: Membership, at: datetime) -> bool:
         return False
     marked = {each.person_id for each in Attendance.objects.filter(session=session) if each.mark}
     unmarked = (
-        SetMembership.objects.current()
-        .members()
-        .filter(learning_set=session.learning_set_id, started_at__lte=session.ends_at)
+        SetMembership.objects.members()
+        .at(session.starts_at, session.ends_at)
+        .filter(learning_set=session.learning_set_id)
         .exclude(person__in=marked)
         .values_list("person_id", flat=True)
     )

@@ -32,8 +32,9 @@ def session_for(seat: Seat, number: int) -> Session:
 
 
 def sessions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[Session]]:
-    """A set's sessions in order, with how many said or came."""
-    counts = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    """A set's sessions in order, with how many said or came; who has left says nothing of what is to come."""
+    here = SetMembership.objects.current().filter(learning_set=OuterRef("learning_set"), person=OuterRef("person"))
+    counts = Attendance.objects.filter(~Q(mark="") | Exists(here), session=OuterRef("pk")).order_by().values("session")
 
     def counted(condition: Q) -> Subquery:
         return Subquery(counts.annotate(n=Count("pk", filter=condition)).values("n"))
@@ -74,18 +75,20 @@ def next_dates(
 
 
 def circle_at(session: Session) -> list[WithAnnotations[SetMembership]]:
-    """Everybody in the set now, with what they said and whether they came."""
+    """Everybody who was in the set when it met, or is when it will; with what they said and whether they came."""
     own = Attendance.objects.filter(session=session, person=OuterRef("person"))
-    return list(
-        SetMembership.objects.current()
-        .filter(organisation=session.organisation_id, learning_set=session.learning_set_id)
+    seats = (
+        SetMembership.objects.filter(organisation=session.organisation_id, learning_set=session.learning_set_id)
+        .at(session.starts_at, session.ends_at)
         .annotate(
             answer=Subquery(own.values("answer")[:1]),
             mark=Subquery(own.values("mark")[:1]),
         )
         .select_related("membership")
-        .order_by("role", "membership__name", "pk")
+        .order_by("person", "started_at")
+        .distinct("person")
     )
+    return sorted(seats, key=lambda each: (each.role, each.membership.name, each.pk))
 
 
 def bids_for(session: Session) -> list[Bid]:

@@ -45,7 +45,9 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
     names = {each.person_id: each.membership.name for each in circle}
     own = next((each for each in circle if each.person_id == request.user.pk), None)
     context |= {
-        "agenda": [(bid, names.get(bid.person_id, ""), words.get(bid.challenge_id or 0)) for bid in bids],
+        "agenda": [
+            (bid, names[bid.person_id], words.get(bid.challenge_id or 0)) for bid in bids if bid.person_id in names
+        ],
         "own": own,
         "own_bid": next((bid for bid in bids if bid.person_id == request.user.pk), None),
         "joining": joining_words(session),

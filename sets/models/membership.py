@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,10 @@ class SetRole(models.TextChoices):
 class SetMembershipQuerySet(models.QuerySet["SetMembership"]):
     def current(self) -> "SetMembershipQuerySet":
         return self.filter(started_at__isnull=False, ended_at=None)
+
+    def at(self, starts_at: datetime, ends_at: datetime) -> "SetMembershipQuerySet":
+        """Those who were in when something began, or came in before it ended."""
+        return self.filter(started_at__lte=ends_at).exclude(ended_at__lte=starts_at)
 
     def members(self) -> "SetMembershipQuerySet":
         return self.filter(role=SetRole.MEMBER)
