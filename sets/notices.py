@@ -1,16 +1,17 @@
-"""What a set tells people who are not in it yet: that they are invited."""
+"""What a set tells people: that they are invited, who has left, that their seat has ended."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alsweb.lib.links import absolute
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from organisations.models.invitation import InvitationKind
 from organisations.notices import invitation_of, message, still_open
-from sets.models import SetInvitation
+from sets.models import Facilitation, SetInvitation, SetMembership
 
 
 def _render(notice: Notice, at: datetime) -> Message:
@@ -28,7 +29,95 @@ def _render(notice: Notice, at: datetime) -> Message:
     )
 
 
+def _seat_of(notice: Notice) -> SetMembership | None:
+    """The ended seat that a notice is about, unless its person is back."""
+    seat = (
+        SetMembership.objects.filter(pk=notice.subject.partition(":")[2])
+        .exclude(ended_at=None)
+        .select_related("learning_set", "membership", "organisation")
+        .first()
+    )
+    return None if seat is None or _sits(seat, seat.person_id) else seat
+
+
+def _sits(seat: SetMembership, person: int | None) -> bool:
+    return SetMembership.objects.current().filter(learning_set=seat.learning_set_id, person=person).exists()
+
+
+def _is_told_in_the_circle(notice: Notice, at: datetime) -> bool:
+    seat = _seat_of(notice)
+    return seat is not None and _sits(seat, notice.person_id)
+
+
+def _render_left(notice: Notice, at: datetime) -> Message:
+    seat = _seat_of(notice)
+    assert seat is not None
+    names = {"name": seat.membership.name, "set": seat.learning_set.name}
+    return Message(
+        subject=_("%(name)s has left %(set)s") % names,
+        template="emails/notice",
+        context={
+            "sentence": _("%(name)s has left %(set)s.") % names,
+            "detail": _who_facilitates(seat, reader=notice.person_id)
+            if seat.leads
+            else _("Dates and who came stay as they were. Nobody is asked why."),
+            "button_url": absolute("pages:set", seat.organisation.slug, seat.learning_set.slug),
+            "button_label": _("See the set"),
+            "why": _("You are in the set %(set)s.") % names,
+        },
+    )
+
+
+def _who_facilitates(seat: SetMembership, *, reader: int | None) -> str:
+    if seat.learning_set.facilitation != Facilitation.STANDING:
+        return _("The set runs itself from now on: each of you can plan, move and invite.")
+    leading = SetMembership.objects.current().filter(learning_set=seat.learning_set, role=seat.role)
+    found = leading.select_related("membership").order_by("-started_at").first()
+    if found is None:
+        return ""
+    if found.person_id == reader:
+        return _("You facilitate it from now on.")
+    return _("%(name)s facilitates it from now on.") % {"name": found.membership.name}
+
+
+def _render_ended(notice: Notice, at: datetime) -> Message:
+    seat = _seat_of(notice)
+    assert seat is not None
+    names = {"set": seat.learning_set.name}
+    return Message(
+        subject=_("You are no longer in %(set)s") % names,
+        template="emails/notice",
+        context={
+            "sentence": _("Your seat in %(set)s has ended.") % names,
+            "detail": _(
+                "What you wrote stays yours, and dates stay as they were. If you think that this is a mistake, talk to"
+                " whoever runs the set: they can invite you again."
+            ),
+            "button_url": absolute("pages:home", seat.organisation.slug),
+            "button_label": _("Go to your home page"),
+            "why": _("You were in the set %(set)s.") % names,
+        },
+    )
+
+
 def register() -> None:
+    for kind in (
+        Kind(
+            name="set_left",
+            label=gettext_lazy("Somebody leaves a set of yours"),
+            still_true=_is_told_in_the_circle,
+            render=_render_left,
+            optional=False,
+        ),
+        Kind(
+            name="seat_ended",
+            label=gettext_lazy("Your seat in a set ends"),
+            still_true=lambda notice, at: _seat_of(notice) is not None,
+            render=_render_ended,
+            optional=False,
+        ),
+    ):
+        register_kind(kind)
     register_kind(
         Kind(
             name=InvitationKind.SET,

@@ -1,19 +1,24 @@
-"""Founding a set, admitting people, agreeing how to be together, closing."""
+"""Founding a set, admitting people, agreeing how to be together, leaving, closing."""
 
-from sets.operations.admitting import accept, admit, invite_to_set, leave_set
+from sets.operations.admitting import accept, admit, invite_to_set
 from sets.operations.closing import close_set, erase_due_words, erase_words
 from sets.operations.founding import found_set
 from sets.operations.ground_rules import agree, write_ground_rules
+from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
 
 __all__ = [
+    "SELF_RUN",
+    "SelfRun",
     "accept",
     "admit",
     "agree",
     "close_set",
+    "end_seat",
     "erase_due_words",
     "erase_words",
     "found_set",
     "invite_to_set",
     "leave_set",
+    "must_hand_over",
     "write_ground_rules",
 ]

@@ -1,4 +1,4 @@
-"""Letting people into the circle, and out of it."""
+"""Letting people into the circle."""
 
 from datetime import datetime
 
@@ -87,15 +87,7 @@ def accept(invitation: Invitation, *, user: User, name: str, at: datetime) -> Le
             by=membership,
             at=at,
             learning_set=for_set.learning_set_id,
+            invited_by=invitation.invited_by_id,
         )
     joined: LearningSet = for_set.learning_set
     return joined
-
-
-@transaction.atomic
-def leave_set(seat: SetMembership, *, by: Membership, at: datetime) -> bool:
-    """End a seat in the circle; its past stays as it was."""
-    if SetMembership.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=at) != 1:
-        return False
-    record("set.left", seat, by=by, at=at, learning_set=seat.learning_set_id)
-    return True

@@ -3,6 +3,8 @@
 from sets.queries.ground_rules import agreed_people, current_rules, rules_words, with_rules_to_agree
 from sets.queries.seats import (
     circle_of,
+    has_left,
+    others_seat_for,
     seat_for,
     set_invitation_for,
     set_invitations_of,
@@ -13,6 +15,8 @@ __all__ = [
     "agreed_people",
     "circle_of",
     "current_rules",
+    "has_left",
+    "others_seat_for",
     "rules_words",
     "seat_for",
     "set_invitation_for",

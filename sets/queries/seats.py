@@ -98,3 +98,24 @@ def set_invitation_for(seat: Seat, pk: int) -> SetInvitation:
     if found is None:
         raise Http404
     return found
+
+
+def others_seat_for(seat: Seat, pk: int) -> SetMembership:
+    """A seat in this set that is not the reader's own, also one that has ended."""
+    found = (
+        SetMembership.objects.filter(learning_set=seat.learning_set, pk=pk)
+        .exclude(person=seat.membership.person_id)
+        .select_related("membership")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def has_left(membership: Membership, slug: str) -> bool:
+    """Whether this member was in the set of this address and is no longer."""
+    seats = SetMembership.objects.filter(
+        organisation=membership.organisation, learning_set__slug=slug, person=membership.person_id
+    )
+    return seats.exists() and not seats.current().exists()

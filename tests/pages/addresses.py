@@ -11,6 +11,7 @@ from notifications.mails import stop_address
 from organisations import operations as organisations
 from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
+from sets.models import SetMembership
 from sets.models.words import HEADS
 from tests.cast import NEXT_ON, NOW, Cast, entering
 
@@ -51,6 +52,8 @@ def addresses(cast: Cast) -> dict[str, Address]:
         ivan = organisations.invite(
             "ivan@harbour.example", name="Ivan", roles=[OrganisationRole.MEMBER], by=cast.olga, at=NOW
         )
+    with entering(cast.bob):
+        bobs_seat = SetMembership.objects.current().get(person=cast.bob.person_id).pk
     harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
     by_mail = {
         "invitation": invitation_link(story.waiting.invitation),
@@ -118,6 +121,8 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sets:invite", in_set, addresses="kim@harbour.example"),
             at("sets:resend", (*in_set, story.waiting.pk)),
             at("sets:revoke", (*in_set, story.waiting.pk)),
+            at("sets:leave", in_set),
+            at("sets:end_seat", (*in_set, bobs_seat)),
             at("sets:ground_rules", in_set),
             at("sets:write_ground_rules", in_set, **rules),
             at("sets:agree", in_set, version="1"),

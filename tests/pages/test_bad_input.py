@@ -43,6 +43,8 @@ DEEDS = {
     "sets:invite": "alice",
     "sets:resend": "alice",
     "sets:revoke": "alice",
+    "sets:leave": "bob",
+    "sets:end_seat": "alice",
     "sets:write_ground_rules": "bob",
     "sets:agree": "bob",
     "sessions:plan": "alice",
@@ -58,7 +60,7 @@ DEEDS = {
 }
 WITH_TEXT = sorted(
     set(DEEDS)
-    - {"notifications:stop", "sessions:agenda", "sets:close", "actions:undo"}
+    - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
     - {name for name in DEEDS if name.endswith(("revoke", "resend", "_invitation"))}
 )
 """Those whose answer depends on what is typed."""

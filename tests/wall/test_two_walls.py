@@ -13,8 +13,9 @@ import actions.queries
 import organisations.queries
 import sessions.queries
 import sets.queries
+from sets.models import SetMembership
 from sets.policies import Seat
-from tests.cast import NOW, Cast, entering, marker
+from tests.cast import NOW, Cast, Story, entering, marker
 from tests.wall.tables import IN_ORGANISATION, INNER, WORDS, count, fetch, name
 
 pytestmark = pytest.mark.django_db
@@ -53,13 +54,14 @@ MAY_BE_EMPTY = {"plans_to_write"}
 ONE_ROW = {
     "seat_for",
     "set_invitation_for",
+    "others_seat_for",
     "session_for",
     "person_for",
     "invitation_for",
     "own_action_for",
     "own_progress_for",
 }
-TESTED_BELOW = {"agreed_people", "circle_people"}
+TESTED_BELOW = {"has_left", "agreed_people", "circle_people"}
 NO_QUERY = {"allow"}
 
 
@@ -69,6 +71,10 @@ def _one(found: Any) -> list[Any]:
 
 def _seat(cast: Cast) -> Seat:
     return sets.queries.seat_for(cast.bob, "quay")
+
+
+def _first_seat(story: Story) -> int:
+    return int(SetMembership.objects.filter(learning_set=story.learning_set).values_list("pk", flat=True)[0])
 
 
 def _homes(rows: Iterable[Any], column: str) -> set[int]:
@@ -116,6 +122,7 @@ def test_one_row_is_not_found_by_a_foreign_number_with_the_policies_off(cast: Ca
             lambda: sets.queries.seat_for(cast.bob, "lighthouse"),
             lambda: sets.queries.seat_for(cast.bob, "gate"),
             lambda: sets.queries.set_invitation_for(seat, cast.lighthouse.waiting.pk),
+            lambda: sets.queries.others_seat_for(seat, _first_seat(cast.lighthouse)),
             lambda: sessions.queries.session_for(seat, 99),
             lambda: organisations.queries.person_for(cast.dora, cast.charlie.pk, may=lambda _: True),
             lambda: organisations.queries.invitation_for(cast.dora, cast.gate.waiting.pk),
@@ -137,6 +144,12 @@ def test_circle_people_are_the_circle_with_the_policies_off(cast: Cast, seeding:
 def test_agreed_people_are_the_circle_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
     with seeding():
         assert sets.queries.agreed_people(cast.quay.rules).keys() == {cast.alice.person_id, cast.bob.person_id}
+
+
+def test_having_left_is_known_of_ones_own_sets_alone_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        left = {who: sets.queries.has_left(getattr(cast, who), "quay") for who in ("greta", "bob", "erin", "charlie")}
+    assert left == {"greta": True, "bob": False, "erin": False, "charlie": False}
 
 
 @pytest.mark.parametrize("model", IN_ORGANISATION, ids=name)
