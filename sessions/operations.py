@@ -66,6 +66,7 @@ def plan_session(
         by=by,
         at=at,
         learning_set=learning_set.pk,
+        number=session.number,
         starts_at=starts_at.isoformat(),
     )
     tell_circle(session, kind="session_planned", by=by, at=at)
@@ -171,6 +172,7 @@ def move_session(
         by=by,
         at=at,
         learning_set=session.learning_set_id,
+        number=session.number,
         reason=reason,
     )
     tell_circle(session, kind="session_moved", by=by, at=at)
@@ -194,6 +196,7 @@ def cancel_session(session: Session, *, reason: str, by: Membership, at: datetim
         by=by,
         at=at,
         learning_set=session.learning_set_id,
+        number=session.number,
         reason=reason,
     )
     tell_circle(session, kind="session_cancelled", by=by, at=at)
@@ -251,6 +254,7 @@ def mark_attendance(session: Session, marks: Mapping[int, str], *, by: Membershi
             by=by,
             at=at,
             learning_set=session.learning_set_id,
+            number=session.number,
             marks={str(person): [before.get(person, ""), mark] for person, mark in changed.items()},
         )
 
@@ -269,7 +273,7 @@ def hold_session(session: Session, *, by: Membership, at: datetime) -> bool:
         .values_list("person_id", flat=True)
     )
     mark_attendance(session, dict.fromkeys(unmarked, Mark.AWAY), by=by, at=at)
-    record("session.held", session, by=by, at=at, learning_set=session.learning_set_id)
+    record("session.held", session, by=by, at=at, learning_set=session.learning_set_id, number=session.number)
     return True
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sets.views import founding, ground_rules, invitations, leaving
+from sets.views import access_log, founding, ground_rules, invitations, leaving
 
 app_name = "sets"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
         invitations.revoke,
         name="revoke",
     ),
+    path("sets/<slug:slug>/access-log/", access_log.read, name="access_log"),
     path("sets/<slug:slug>/leave/", leaving.leave, name="leave"),
     path("sets/<slug:slug>/seats/<int:pk>/end/", leaving.end_seat, name="end_seat"),
     path("sets/<slug:slug>/ground-rules/", ground_rules.read, name="ground_rules"),

@@ -30,6 +30,11 @@ def moment(at: datetime, zone: str) -> str:
     return _written(in_zone(at, zone), "l j F, H:i")
 
 
+def month(at: datetime, zone: str) -> str:
+    """`March 2027`"""
+    return _written(in_zone(at, zone), "F Y")
+
+
 def _written(value: date, form: str) -> str:
     # Instants are equal in every zone, and must not find each other's text: only the wall clock is asked for.
     wall = value.replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -247,6 +247,14 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["organisation", "person"], name="people_import_by"),
         ),
         migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("kind", "membership.roles_changed")),
+                fields=["organisation", "subject"],
+                name="event_of_roles",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="position",
             index=models.Index(fields=["organisation", "manager"], name="position_by_manager"),
         ),

@@ -27,6 +27,11 @@ class Event(TenantModel):
         indexes = [
             models.Index(fields=["organisation", "-at"], name="event_latest"),
             models.Index(fields=["organisation", "learning_set_id", "-at"], name="event_of_set"),
+            models.Index(
+                fields=["organisation", "subject"],
+                condition=models.Q(kind="membership.roles_changed"),
+                name="event_of_roles",
+            ),
             models.Index(fields=["organisation", "actor"], name="event_by_actor"),
         ]
 

@@ -1,6 +1,7 @@
 """The only door to sets for views."""
 
 from sets.queries.ground_rules import agreed_people, current_rules, rules_words, with_rules_to_agree
+from sets.queries.log import events_of, names_of
 from sets.queries.seats import (
     circle_of,
     has_left,
@@ -15,7 +16,9 @@ __all__ = [
     "agreed_people",
     "circle_of",
     "current_rules",
+    "events_of",
     "has_left",
+    "names_of",
     "others_seat_for",
     "rules_words",
     "seat_for",

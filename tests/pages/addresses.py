@@ -121,6 +121,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sets:invite", in_set, addresses="kim@harbour.example"),
             at("sets:resend", (*in_set, story.waiting.pk)),
             at("sets:revoke", (*in_set, story.waiting.pk)),
+            at("sets:access_log", in_set),
             at("sets:leave", in_set),
             at("sets:end_seat", (*in_set, bobs_seat)),
             at("sets:ground_rules", in_set),

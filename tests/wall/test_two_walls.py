@@ -35,6 +35,7 @@ OF_THE_SET: dict[str, Listing] = {
     "next_dates": lambda cast: sessions.queries.next_dates(sets.queries.sets_of(cast.bob), now=NOW),
     "circle_of": lambda cast: sets.queries.circle_of(cast.quay.learning_set),
     "set_invitations_of": lambda cast: sets.queries.set_invitations_of(_seat(cast)),
+    "events_of": lambda cast: sets.queries.events_of(cast.quay.learning_set),
     "current_rules": lambda cast: _one(sets.queries.current_rules(cast.quay.learning_set, reader=cast.bob.person_id)),
     "rules_words": lambda cast: _one(sets.queries.rules_words(cast.quay.rules)),
     "sessions_of": lambda cast: sessions.queries.sessions_of(cast.quay.learning_set),
@@ -61,7 +62,7 @@ ONE_ROW = {
     "own_action_for",
     "own_progress_for",
 }
-TESTED_BELOW = {"has_left", "agreed_people", "circle_people"}
+TESTED_BELOW = {"has_left", "names_of", "agreed_people", "circle_people"}
 NO_QUERY = {"allow"}
 
 
@@ -149,6 +150,8 @@ def test_agreed_people_are_the_circle_with_the_policies_off(cast: Cast, seeding:
 def test_having_left_is_known_of_ones_own_sets_alone_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
     with seeding():
         left = {who: sets.queries.has_left(getattr(cast, who), "quay") for who in ("greta", "bob", "erin", "charlie")}
+        names = sets.queries.names_of(cast.quay.learning_set, {cast.bob.pk, cast.charlie.pk})
+    assert names == {cast.bob.pk: "Bob"}
     assert left == {"greta": True, "bob": False, "erin": False, "charlie": False}
 
 

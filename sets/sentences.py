@@ -1,0 +1,82 @@
+"""What was recorded, as a sentence: one for each kind of event, of whichever app."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organisations.models import Event, OrganisationRole
+
+SENTENCES: dict[str, Promise] = {
+    "organisation.founded": gettext_lazy("%(who)s founded the organisation."),
+    "organisation.settings_changed": gettext_lazy("%(who)s changed the settings of the organisation."),
+    "membership.roles_changed": gettext_lazy("%(who)s made %(member)s %(gained)s, no longer %(lost)s."),
+    "membership.roles_changed, gained": gettext_lazy("%(who)s made %(member)s %(gained)s."),
+    "membership.roles_changed, lost": gettext_lazy("%(who)s took back a role of %(member)s: %(lost)s."),
+    "invitation.sent": gettext_lazy("%(who)s sent an invitation."),
+    "invitation.sent_again": gettext_lazy("%(who)s sent an invitation again."),
+    "invitation.revoked": gettext_lazy("%(who)s revoked an invitation."),
+    "invitation.accepted": gettext_lazy("%(who)s accepted an invitation."),
+    "set.founded": gettext_lazy("%(who)s founded the set."),
+    "set.joined": gettext_lazy("%(who)s came in."),
+    "set.joined, invited": gettext_lazy("%(who)s came in, invited by %(invited_by)s."),
+    "set.left": gettext_lazy("%(who)s left the set."),
+    "set.seat_ended": gettext_lazy("%(who)s ended the seat of %(member)s."),
+    "set.handed_over": gettext_lazy("%(who)s handed over: %(member)s facilitates."),
+    "set.runs_itself": gettext_lazy("%(who)s handed over: the set runs itself."),
+    "set.closed": gettext_lazy("%(who)s closed the set."),
+    "set.words_erased": gettext_lazy("What was said here was erased for good."),
+    "ground_rules.written": gettext_lazy("Version %(number)s of the ground rules was written."),
+    "session.planned": gettext_lazy("%(who)s planned session %(number)s."),
+    "session.moved": gettext_lazy("%(who)s moved session %(number)s."),
+    "session.cancelled": gettext_lazy("%(who)s cancelled session %(number)s."),
+    "session.held": gettext_lazy("%(who)s closed session %(number)s as held."),
+    "attendance.marked": gettext_lazy("%(who)s marked who came to session %(number)s."),
+}
+
+NAMED = ("member", "invited_by")
+"""Under these names an event's change keeps the number of a membership."""
+
+
+def people_in(events: Iterable[Event]) -> set[int]:
+    """Numbers of the memberships that these events speak of, beside who did them."""
+    return {number for event in events for number in _people(event).values()}
+
+
+def what_happened(event: Event, names: Mapping[int, str]) -> str:
+    """`Bob came in, invited by Alice.` A kind that nobody has put into words is named as it is."""
+    values = {
+        "who": event.actor.name if event.actor else _("The site"),
+        "number": event.change.get("number", ""),
+        "gained": _roles(event, after="after", before="before"),
+        "lost": _roles(event, after="before", before="after"),
+        **{name: names.get(number, _("a former member")) for name, number in _people(event).items()},
+    }
+    told = SENTENCES.get(_variant(event, values)) or SENTENCES.get(event.kind)
+    if told is None:
+        return _("%(who)s: %(kind)s") % {"who": values["who"], "kind": event.kind.replace("_", " ").replace(".", " ")}
+    return str(told) % values
+
+
+def _variant(event: Event, values: Mapping[str, object]) -> str:
+    """Some kinds are told in more than one way, after what changed."""
+    if "invited_by" in event.change:
+        return f"{event.kind}, invited"
+    if bool(values["gained"]) != bool(values["lost"]):
+        return f"{event.kind}, gained" if values["gained"] else f"{event.kind}, lost"
+    return event.kind
+
+
+def _people(event: Event) -> dict[str, int]:
+    found = {name: int(event.change[name]) for name in NAMED if name in event.change}
+    of_whom, _colon, number = event.subject.partition(":")
+    return {"member": int(number), **found} if of_whom == "membership" else found
+
+
+def _roles(event: Event, *, after: str, before: str) -> str:
+    """Those that are in one list and not in the other: `HR admin, facilitator`."""
+    if event.kind != "membership.roles_changed":
+        return ""
+    now, then = event.change.get(after, []), event.change.get(before, [])
+    return ", ".join(str(role.label) for role in OrganisationRole if role in now and role not in then)
