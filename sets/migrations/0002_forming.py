@@ -929,8 +929,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="welcomepack",
             name="learning_set",
-            field=models.OneToOneField(
+            field=alsweb.lib.tenancy.references.TenantKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 to="sets.learningset",
@@ -1301,6 +1302,10 @@ class Migration(migrations.Migration):
                 name="self_rating_rows",
                 update=("score", "rated_at"),
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="welcomepack",
+            constraint=models.UniqueConstraint(fields=("organisation", "learning_set"), name="welcome_pack_once"),
         ),
         migrations.AddConstraint(
             model_name="welcomepack",

@@ -12,12 +12,13 @@ from organisations.models import TenantModel
 class WelcomePack(TenantModel):
     """That the set has a welcome of its own, since when; its text is words."""
 
-    learning_set = models.OneToOneField("sets.LearningSet", models.DO_NOTHING, db_constraint=False, related_name="+")
+    learning_set = TenantKey("sets.LearningSet")
     person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     written_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "learning_set"], name="welcome_pack_once"),
             SetFact(name="welcome_pack_rows", update=("written_at",)),
             SameOrganisation("learning_set", name="welcome_pack_set_here"),
         ]
