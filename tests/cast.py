@@ -2,8 +2,10 @@
 
 **Harbour**: Olga is its owner and Dora its HR admin, both in no set. **Alice** facilitates “Quay”,
 **Bob** is a member of it, Greta has left it. Frank facilitates “Lighthouse”, Erin is a member of it.
-**Northgate**: Nora owns it and facilitates “Gate”, **Charlie** is a member of it. Stan is staff
-and belongs to no organisation. Everything is made by the operations, in the scope of who does it.
+Dora puts “Slipway” together and Frank “Boathouse”: Hugo said yes to both, Ines would rather not; he asks to join Quay and
+Lighthouse too.
+**Northgate**: Nora owns it and facilitates “Gate”, **Charlie** is a member of it. She puts “Arch” together from
+Noah and Nell. Stan is staff and belongs to no organisation. Everything is made in the scope of who does it.
 """
 
 from contextlib import AbstractContextManager
@@ -16,11 +18,35 @@ from actions import operations as actions
 from actions.models import Action, ActionPlan, PlanOutcome, Progress, ProgressState
 from alsweb.lib.tenancy.scope import Scope, scope
 from organisations import operations as organisations
-from organisations.models import Membership, Organisation, OrganisationRole, User
+from organisations.models import Membership, Organisation, OrganisationRole, PeopleImport, User
+from organisations.models.position import Seniority
 from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, MoveReason, Session
 from sets import operations as sets
-from sets.models import GroundRules, LearningSet, SetInvitation, SetMembership
+from sets.models import (
+    AimWords,
+    BioWords,
+    Decline,
+    GroundRules,
+    HopeWords,
+    JoinRequest,
+    LearningSet,
+    LineException,
+    LineReason,
+    Listing,
+    Moment,
+    NotTogether,
+    Programme,
+    Proposal,
+    RuleScore,
+    SelfRating,
+    SetInvitation,
+    SetMembership,
+    Statement,
+    Welcome,
+    WelcomePack,
+    WelcomePackWords,
+)
 from sets.models.words import HEADS
 
 FOUNDED = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
@@ -53,6 +79,17 @@ class Story:
     action: Action = field(init=False)
     progress: Progress = field(init=False)
     waiting: SetInvitation = field(init=False)
+    request: JoinRequest = field(init=False)
+
+
+@dataclass
+class Forming:
+    """A set that nobody is in yet: who puts it together, and how those proposed feel about it."""
+
+    learning_set: LearningSet
+    founder: Membership
+    willing: Membership
+    unwilling: Membership
 
 
 @dataclass
@@ -66,12 +103,19 @@ class Cast:
     greta: Membership
     frank: Membership
     erin: Membership
+    hugo: Membership
+    ines: Membership
     nora: Membership
     charlie: Membership
+    noah: Membership
+    nell: Membership
     stan: User
     quay: Story
     lighthouse: Story
     gate: Story
+    slipway: Forming
+    boathouse: Forming
+    arch: Forming
 
     @property
     def outsiders(self) -> dict[str, Membership]:
@@ -126,12 +170,25 @@ def gather() -> Cast:
     dora = join("dora", of=olga, roles=[OrganisationRole.HR])
     alice = join("alice", of=olga, roles=[OrganisationRole.FACILITATOR])
     frank = join("frank", of=olga, roles=[OrganisationRole.FACILITATOR])
+    hugo, ines = (join(name, of=olga, roles=[OrganisationRole.MEMBER]) for name in ("hugo", "ines"))
     nora = found("northgate", "nora")
+    noah, nell = (join(name, of=nora, roles=[OrganisationRole.MEMBER]) for name in ("noah", "nell"))
 
     quay = _set_of(alice, "Quay", "bob", leaver="greta")
     lighthouse = _set_of(frank, "Lighthouse", "erin")
     gate = _set_of(nora, "Gate", "charlie")
     assert quay.leaver is not None
+    for story, asker in ((quay, hugo), (lighthouse, hugo), (gate, noah)):
+        _welcome(story)
+        _look_back(story)
+        _ask_to_join(story, asker)
+    slipway = _forming_set(dora, "Slipway", willing=hugo, unwilling=ines)
+    boathouse = _forming_set(frank, "Boathouse", willing=hugo, unwilling=ines)
+    arch = _forming_set(nora, "Arch", willing=noah, unwilling=nell)
+    for each in (slipway, arch):
+        _would_rather_not(each)
+    _place(dora, manager=alice, report=quay.member)
+    _place(nora, manager=nora, report=gate.member)
     return Cast(
         harbour=olga.organisation,
         northgate=nora.organisation,
@@ -142,12 +199,19 @@ def gather() -> Cast:
         greta=quay.leaver,
         frank=frank,
         erin=lighthouse.member,
+        hugo=hugo,
+        ines=ines,
         nora=nora,
         charlie=gate.member,
+        noah=noah,
+        nell=nell,
         stan=make_user("stan@alsweb.example", is_staff=True),
         quay=quay,
         lighthouse=lighthouse,
         gate=gate,
+        slipway=slipway,
+        boathouse=boathouse,
+        arch=arch,
     )
 
 
@@ -288,3 +352,126 @@ def _leave(story: Story, leaver: Membership) -> None:
     with entering(leaver):
         seat = SetMembership.objects.get(learning_set=story.learning_set, person=leaver.person_id)
         assert sets.leave_set(seat, by=leaver, at=NOW - timedelta(days=1))
+
+
+def _welcome(story: Story) -> None:
+    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+    facilitator, member = story.facilitator, story.member
+    with entering(facilitator):
+        pack = WelcomePack.objects.create(**place, person_id=facilitator.person_id, written_at=FOUNDED)
+        WelcomePackWords.objects.create(
+            **place,
+            pack=pack,
+            author_id=facilitator.person_id,
+            text=marker("welcomepackwords", "text", _name(facilitator)),
+        )
+    with entering(member):
+        welcome = Welcome.objects.create(
+            **place,
+            person_id=member.person_id,
+            began_at=FOUNDED,
+            pack_read_at=FOUNDED,
+            bio_at=FOUNDED,
+            aim_at=FOUNDED,
+        )
+        own = {**place, "welcome": welcome, "author_id": member.person_id}
+        BioWords.objects.create(**own, bio=marker("biowords", "bio", _name(member)))
+        AimWords.objects.create(**own, aim=marker("aimwords", "aim", _name(member)))
+
+
+def _look_back(story: Story) -> None:
+    """What the member says of themselves and of the ground rules, for nobody else."""
+    member = story.member
+    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+    with entering(member):
+        SelfRating.objects.create(
+            **place,
+            person_id=member.person_id,
+            moment=Moment.START,
+            statement=Statement.NOT_ALONE,
+            score=2,
+            rated_at=FOUNDED,
+        )
+        RuleScore.objects.create(
+            **place, rules=story.rules, person_id=member.person_id, line=0, score=3, scored_at=AFTER_FIRST
+        )
+
+
+def _ask_to_join(story: Story, asker: Membership) -> None:
+    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+    with entering(asker):
+        story.request = JoinRequest.objects.create(
+            **place, person_id=asker.person_id, name=asker.name, email=asker.person.email, asked_at=NOW
+        )
+        HopeWords.objects.create(
+            **place,
+            request=story.request,
+            author_id=asker.person_id,
+            hope=marker("hopewords", "hope", f"{_name(asker)}-{story.learning_set.slug}"),
+        )
+
+
+def _forming_set(founder: Membership, name: str, *, willing: Membership, unwilling: Membership) -> Forming:
+    organisation = founder.organisation
+    with entering(founder):
+        programme = Programme.objects.create(
+            organisation=organisation,
+            slug=f"year-of-{name.lower()}",
+            name=f"Year of {name}",
+            founded_by=founder,
+            founded_at=FOUNDED,
+        )
+        learning_set = sets.found_set(
+            name=name, topic="", time_zone=ZONE, places=6, own_role=None, programme=programme, by=founder, at=FOUNDED
+        )
+        place = {"organisation": organisation, "learning_set": learning_set}
+        for_willing, for_unwilling = (
+            Proposal.objects.create(
+                **place, membership=each, person_id=each.person_id, proposed_by=founder, proposed_at=FOUNDED
+            )
+            for each in (willing, unwilling)
+        )
+        LineException.objects.create(
+            **place,
+            manager=willing,
+            report=unwilling,
+            reason=LineReason.IN_NAME,
+            allowed_by=founder,
+            allowed_at=FOUNDED,
+        )
+        Listing.objects.create(**place, about=f"{name} is for newcomers.", listed_by=founder, listed_at=FOUNDED)
+        learning_set.asked_at, learning_set.answer_by = FOUNDED, NEXT_ON
+        learning_set.save(update_fields=["asked_at", "answer_by"])
+    with entering(willing):
+        assert Proposal.objects.filter(pk=for_willing.pk).update(accepted_at=NOW) == 1
+    with entering(unwilling):
+        Decline.objects.create(**place, proposal_id=for_unwilling.pk, person_id=unwilling.person_id, declined_at=NOW)
+    return Forming(learning_set, founder, willing, unwilling)
+
+
+def _would_rather_not(story: Forming) -> None:
+    with entering(story.unwilling):
+        NotTogether.objects.create(
+            organisation=story.learning_set.organisation,
+            person_id=story.unwilling.person_id,
+            other_id=story.willing.person_id,
+            said_at=NOW,
+        )
+
+
+def _place(keeper: Membership, *, manager: Membership, report: Membership) -> None:
+    """Where people work, as the file said that was read last."""
+    with entering(keeper):
+        PeopleImport.objects.create(
+            organisation=keeper.organisation,
+            person_id=keeper.person_id,
+            read_at=FOUNDED,
+            total=2,
+            mistakes=[[4, "There is no e-mail address."]],
+            confirmed_at=FOUNDED,
+            done_at=FOUNDED,
+        )
+        organisations.place(manager, department="Operations", site="Main office", seniority=Seniority.TEAM)
+        organisations.place(
+            report, department="Workshop", site="North yard", seniority=Seniority.OWN_WORK, manager=manager
+        )

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from psycopg import sql
 
-from alsweb.lib.tenancy.rows import Rows, SetFact, Words
+from alsweb.lib.tenancy.rows import OwnFact, Rows, SetFact, SharedWords, Words
 from organisations.models import Organisation
 
 
@@ -27,8 +27,15 @@ TENANT = [model for model in EVERY if kinds_of(model)]
 IN_ORGANISATION = [model for model in TENANT if any(field.name == "organisation" for field in model._meta.fields)]
 WORDS = [model for model in TENANT if isinstance(kinds_of(model)[0], Words)]
 SET_FACTS = [model for model in TENANT if isinstance(kinds_of(model)[0], SetFact)]
-INNER = [*WORDS, *SET_FACTS, apps.get_model("sets", "SetKey")]
+TO_WHOEVER_ANSWERS = [apps.get_model("sets", "HopeWords")]
+"""Words to a set from outside it: for their author and whoever answers, not for the rest of the circle."""
+OF_THE_CIRCLE = [model for model in WORDS if model not in TO_WHOEVER_ANSWERS]
+SHARED_WORDS = [model for model in WORDS if isinstance(kinds_of(model)[0], SharedWords)]
+"""Those that the circle writes together."""
+INNER = [*OF_THE_CIRCLE, *SET_FACTS, apps.get_model("sets", "SetKey")]
 """What only the circle may read."""
+OWN = [model for model in TENANT if isinstance(kinds_of(model)[0], OwnFact)]
+"""What its person alone may read, and nobody else in the circle or out of it."""
 
 
 def organisation_column(model: type[models.Model]) -> str:

@@ -134,11 +134,14 @@ def test_a_foreign_row_is_no_row_to_refer_to(
     """Not even for a superuser, and not from the next set either, where the fact is the set's."""
     field: Any = model._meta.get_field(here.field)
     key = field.related_model._meta.pk.column
-    quay, lighthouse = cast.quay.learning_set.pk, cast.lighthouse.learning_set.pk
     strangers = [(f"organisation_id = {cast.harbour.pk}", f"organisation_id = {cast.northgate.pk}")]
-    if isinstance(here, SameSet):
-        strangers.append((f"learning_set_id = {lighthouse}", f"learning_set_id = {quay}"))
     with seeding():
+        if isinstance(here, SameSet):
+            of_harbour = f"learning_set_id FROM {{}} WHERE organisation_id = {cast.harbour.pk}"
+            ((ours,),) = fetch(f"SELECT {of_harbour.format(name(model))} LIMIT 1")
+            strangers.append(
+                (f"learning_set_id <> {ours} AND organisation_id = {cast.harbour.pk}", f"learning_set_id = {ours}")
+            )
         for theirs, ours in strangers:
             (foreign,) = fetch(f'SELECT "{key}" FROM "{name(field.related_model)}" WHERE {theirs} LIMIT 1')[0]
             with attempt() as errors:
