@@ -5,6 +5,7 @@ class OrganisationsConfig(AppConfig):
     name = "organisations"
 
     def ready(self) -> None:
-        from organisations import notices
+        from organisations import notices, own_rows
 
         notices.register()
+        own_rows.register()

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from organisations import policies
-from organisations.models import Invitation, Membership
+from organisations.models import Invitation, Membership, Organisation, OrganisationRole
 from organisations.models.invitation import InvitationKind
 
 
@@ -28,6 +28,12 @@ def person_for(membership: Membership, pk: int, *, may: Callable[[Membership], b
     if found is None:
         raise Http404
     return found
+
+
+def keepers_of(organisation: Organisation) -> QuerySet[Membership]:
+    """HR admins and owners; the whole organisation may know who they are."""
+    keep = [OrganisationRole.OWNER, OrganisationRole.HR]
+    return Membership.objects.current().filter(organisation=organisation, roles__overlap=keep).order_by("name", "pk")
 
 
 def invitations_of(membership: Membership) -> QuerySet[Invitation]:

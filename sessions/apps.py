@@ -6,6 +6,7 @@ class SessionsConfig(AppConfig):
     label = "learning_sessions"  # django.contrib.sessions has the label "sessions"
 
     def ready(self) -> None:
-        from sessions import notices
+        from sessions import notices, own_rows
 
         notices.register()
+        own_rows.register()

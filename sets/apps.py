@@ -6,7 +6,8 @@ class SetsConfig(AppConfig):
 
     def ready(self) -> None:
         from alsweb.lib import sealing
-        from sets import keys, notices
+        from sets import keys, notices, own_rows
 
         sealing.find_keys_with(keys.wrapped_keys)
         notices.register()
+        own_rows.register()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from alsweb.lib.tenancy.rows import HERE, MINE, Rows
+from alsweb.lib.tenancy.rows import HERE, MINE, Readers, Rows, Who
 
 ACCOUNT = "account"
 """The one kind that belongs to no organisation."""
@@ -31,6 +31,9 @@ class _NoticeRows(Rows):
 
     def reading(self, model: type[models.Model]) -> str:
         return MINE
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.NOBODY, hr=Who.NOBODY)
 
     def writing(self, model: type[models.Model]) -> str:
         return f"({HERE} OR (organisation_id IS NULL AND kind = '{ACCOUNT}'))"

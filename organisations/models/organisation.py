@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alsweb.lib.tenancy.rows import Rows
+from alsweb.lib.tenancy.rows import Readers, Rows, Who
 
 
 class _OrganisationItself(Rows):
@@ -11,6 +11,9 @@ class _OrganisationItself(Rows):
 
     def reading(self, model: type[models.Model]) -> str:
         return "id = (SELECT current_organisation())"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.ALL, hr=Who.ALL)
 
 
 class Organisation(models.Model):

@@ -1,6 +1,6 @@
 from django.db import models
 
-from alsweb.lib.tenancy.rows import HERE, MINE, OrganisationFact
+from alsweb.lib.tenancy.rows import HERE, MINE, OrganisationFact, Readers, Who
 from organisations.models.rights import KEEPS_PEOPLE
 from organisations.models.tenant import TenantModel
 
@@ -10,6 +10,9 @@ class _ImportRows(OrganisationFact):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {MINE} AND {KEEPS_PEOPLE}"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.NOBODY, hr=Who.NOBODY)
 
 
 class PeopleImport(TenantModel):

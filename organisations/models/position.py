@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameOrganisation, SamePerson, TenantKey
-from alsweb.lib.tenancy.rows import HERE, MINE, OrganisationFact
+from alsweb.lib.tenancy.rows import HERE, MINE, OrganisationFact, Readers, Who
 from organisations.models.rights import FORMS_SETS, KEEPS_PEOPLE
 from organisations.models.tenant import TenantModel
 
@@ -21,6 +21,9 @@ class _PositionRows(OrganisationFact):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND ({MINE} OR {FORMS_SETS})"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.FORMS_SETS, hr=Who.ALL)
 
     def writing(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {KEEPS_PEOPLE}"

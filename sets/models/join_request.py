@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
-from alsweb.lib.tenancy.rows import HERE, MINE, Rows
+from alsweb.lib.tenancy.rows import HERE, MINE, Readers, Rows, Who
 from organisations.models import TenantModel
 from sets.models.rights import FORMING, RUNNING
 
@@ -23,6 +23,9 @@ class _RequestRows(Rows):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{MINE} OR ({HERE} AND ({FORMING} OR {RUNNING}))"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.RUNS, hr=Who.RUNS)
 
     def writing(self, model: type[models.Model]) -> str:
         return (

@@ -1,7 +1,7 @@
 from django.db import models
 
 from alsweb.lib.tenancy.references import SameOrganisation
-from alsweb.lib.tenancy.rows import HERE, Rows
+from alsweb.lib.tenancy.rows import HERE, Readers, Rows, Who
 from organisations.models import TenantModel
 
 _EVER_IN = "learning_set_id = ANY ((SELECT sets_i_was_ever_in())::bigint[])"
@@ -15,6 +15,9 @@ class _KeyRows(Rows):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {_EVER_IN}"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.ALL, hr=Who.NOBODY)
 
 
 class SetKey(TenantModel):

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
-from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, Rows
+from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, Readers, Rows, Who
 from organisations.models import TenantModel
 from organisations.models.rights import KEEPS_PEOPLE
 from sets.models.rights import FORMING
@@ -20,6 +20,9 @@ class _ExceptionRows(Rows):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND ({FORMING} OR {IN_CIRCLE} OR {KEEPS_PEOPLE})"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.ALL, hr=Who.ALL)
 
     def writing(self, model: type[models.Model]) -> str:
         return f"{HERE} AND ({FORMING} OR {IN_CIRCLE})"

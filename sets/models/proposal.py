@@ -1,7 +1,7 @@
 from django.db import models
 
 from alsweb.lib.tenancy.references import SameOrganisation, SamePerson, SameSet, TenantKey
-from alsweb.lib.tenancy.rows import HERE, MINE, OwnFact, Rows
+from alsweb.lib.tenancy.rows import HERE, MINE, OwnFact, Readers, Rows, Who
 from organisations.models import TenantModel
 from sets.models.membership import SetRole
 from sets.models.rights import FORMING, RUNNING
@@ -16,6 +16,9 @@ class _ProposalRows(Rows):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND ({FORMING} OR {RUNNING} OR {MINE} OR {_PROPOSED_TO_ME})"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.PROPOSED, hr=Who.RUNS)
 
     def writing(self, model: type[models.Model]) -> str:
         return f"{HERE} AND ({FORMING} OR {RUNNING})"

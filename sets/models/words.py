@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.sealing import MasterSealedTextField, SealedTextField
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import AUTHOR, HERE, SharedWords, Words
+from alsweb.lib.tenancy.rows import AUTHOR, HERE, Readers, SharedWords, Who, Words
 from organisations.models import TenantModel
 from sets.models.rights import FORMING, RUNNING
 
@@ -117,6 +117,9 @@ class _HopeRows(Words):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{AUTHOR} OR ({HERE} AND ({FORMING} OR {RUNNING}))"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.RUNS, hr=Who.RUNS)
 
     def writing(self, model: type[models.Model]) -> str:
         return (

@@ -107,6 +107,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("pages:home", (harbour,)),
             at("pages:sets", (harbour,)),
             at("pages:set", in_set),
+            at("pages:what_others_see", in_set),
             at("pages:session", in_held),
             at(
                 "sets:new",

@@ -65,6 +65,8 @@ GET  pages:sets                            302   200   200   200   200   200   2
 POST pages:sets                            302   200   200   200   200   200   200     404  404
 GET  pages:set                             302   200   200   200   200   404   404     404  404
 POST pages:set                             302   200   200   200   200   404   404     404  404
+GET  pages:what_others_see                 302   200   200   403   403   404   404     404  404
+POST pages:what_others_see                 302   405   405   405   405   405   405     404  404
 GET  pages:session                         302   200   200   200   200   404   404     404  404
 POST pages:session                         302   200   200   200   200   404   404     404  404
 

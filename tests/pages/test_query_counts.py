@@ -37,6 +37,7 @@ COUNTS = [
     ("alice", "pages:session", SECOND, 12),
     ("dora", "pages:session", SECOND, 8),
     ("bob", "sets:ground_rules", QUAY, 11),
+    ("bob", "pages:what_others_see", QUAY, 12),
     ("bob", "sets:access_log", QUAY, 10),
     ("alice", "sessions:attendance", FIRST, 9),
     ("bob", "actions:mine", ("harbour",), 9),

@@ -40,6 +40,7 @@ EVERYBODY = [
 
 OF_THE_ORGANISATION: dict[str, Listing] = {
     "people_of": lambda cast: organisations.queries.people_of(cast.dora),
+    "keepers_of": lambda cast: organisations.queries.keepers_of(cast.harbour),
     "invitations_of": lambda cast: organisations.queries.invitations_of(cast.dora),
 }
 

@@ -8,6 +8,8 @@ references from other tables need.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db import models
@@ -20,6 +22,29 @@ IN_CIRCLE = "learning_set_id = ANY ((SELECT my_sets())::bigint[])"
 LEADING = "learning_set_id = ANY ((SELECT my_led_sets())::bigint[])"
 MINE = "person_id = (SELECT current_person())"
 AUTHOR = "author_id = (SELECT current_person())"
+
+
+class Who(StrEnum):
+    """Who reads a row beside the person whose it is: among those in their set, or among HR admins and owners."""
+
+    ALL = "all"
+    FACILITATOR = "facilitator"
+    ADDRESSEE = "addressee"
+    RUNS = "runs"
+    """Whoever runs the set, or puts it together."""
+    PROPOSED = "proposed"
+    """They, and whoever is proposed for it as well."""
+    FORMS_SETS = "forms sets"
+    """Those whose role in the organisation lets them found sets."""
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Readers:
+    """A policy's `reading` for people: who of one's set reads the row, and who of HR who are not in it."""
+
+    circle: Who
+    hr: Who
 
 
 HOME = ("organisation_id", "learning_set_id", "membership_id", "person_id", "author_id")
@@ -106,6 +131,10 @@ class Rows(OwnSQL):
         return options if self.delete else {**options, "delete": False}
 
     def reading(self, model: type[models.Model]) -> str:
+        raise NotImplementedError
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        """The same as `reading`, about one row; only where that depends on the row does it have to be given."""
         raise NotImplementedError
 
     def writing(self, model: type[models.Model]) -> str:
@@ -234,6 +263,9 @@ class OrganisationFact(Rows):
     def reading(self, model: type[models.Model]) -> str:
         return HERE
 
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.ALL, hr=Who.ALL)
+
 
 class SetFact(Rows):
     """What a named person does inside the set: for the set circle, and for the person about themselves."""
@@ -244,6 +276,9 @@ class SetFact(Rows):
         names = {field.name for field in model._meta.fields}
         own = f" OR {MINE}" if "person" in names else ""
         return f"{HERE} AND ({IN_CIRCLE}{own})"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.ALL, hr=Who.NOBODY)
 
     def writing(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {IN_CIRCLE}"
@@ -267,6 +302,10 @@ class Words(Rows):
             " OR (circle = 'presenter' AND addressee_id = (SELECT current_person())))"
         )
 
+    def readers(self, row: models.Model | None = None) -> Readers:
+        circles = {"set": Who.ALL, "facilitator": Who.FACILITATOR, "presenter": Who.ADDRESSEE}
+        return Readers(circle=circles.get(getattr(row, "circle", ""), Who.NOBODY), hr=Who.NOBODY)
+
     def writing(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {AUTHOR} AND {IN_CIRCLE}"
 
@@ -279,6 +318,9 @@ class SharedWords(Words):
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {IN_CIRCLE}"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.ALL, hr=Who.NOBODY)
 
     def changing(self, model: type[models.Model]) -> str:
         return self.reading(model)
@@ -296,6 +338,9 @@ class OwnFact(Rows):
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {MINE}"
 
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.NOBODY, hr=Who.NOBODY)
+
 
 class PersonRow(Rows):
     """A person's own row in no organisation: what they prefer. Nobody else's, in any scope."""
@@ -310,3 +355,12 @@ class PersonRow(Rows):
 
     def reading(self, model: type[models.Model]) -> str:
         return MINE
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.NOBODY, hr=Who.NOBODY)
+
+
+def kind_of(model: type[models.Model]) -> Rows:
+    """The kind that a tenant table states in its Meta."""
+    (kind,) = [each for each in model._meta.constraints if isinstance(each, Rows)]
+    return kind
