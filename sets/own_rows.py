@@ -35,7 +35,7 @@ from sets.models import (
     WelcomePack,
     WelcomePackWords,
 )
-from sets.sentences import people_in, what_happened
+from sets.sentences import what_happened
 
 Needs = Mapping[str, Any]
 
@@ -81,8 +81,9 @@ def _self_rating(needs: Needs) -> str:
 def _event(needs: Needs) -> str:
     # Whom else it names is not looked up here; by whose invitation, the invitation itself tells.
     change = {name: value for name, value in needs["change"].items() if name != "invited_by"}
-    event = Event(kind=needs["kind"], subject=needs["subject"], change=change, actor=Membership(name=needs["who"]))
-    told = what_happened(event, dict.fromkeys(people_in([event]), _("somebody")))
+    actor = Membership(pk=needs["by"], name=needs["who"])
+    event = Event(kind=needs["kind"], subject=needs["subject"], change=change, actor=actor)
+    told = what_happened(event, {actor.pk: actor.name})
     return _("In the access log: %(told)s") % {"told": told}
 
 
@@ -97,7 +98,7 @@ def register() -> None:
             Event,
             when="at",
             told=_event,
-            needs={"kind": "kind", "subject": "subject", "change": "change", "who": "actor__name"},
+            needs={"kind": "kind", "subject": "subject", "change": "change", "by": "actor", "who": "actor__name"},
             mine="actor__person",
             of_set="learning_set_id",
         ),

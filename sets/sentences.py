@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alsweb.lib import phrases
 from organisations.models import Event, OrganisationRole
 
 SENTENCES: dict[str, Promise] = {
@@ -14,19 +15,35 @@ SENTENCES: dict[str, Promise] = {
     "membership.roles_changed": gettext_lazy("%(who)s made %(member)s %(gained)s, no longer %(lost)s."),
     "membership.roles_changed, gained": gettext_lazy("%(who)s made %(member)s %(gained)s."),
     "membership.roles_changed, lost": gettext_lazy("%(who)s took back a role of %(member)s: %(lost)s."),
+    "membership.ended": gettext_lazy("%(who)s noted that %(member)s has left the organisation."),
+    "membership.resumed": gettext_lazy("%(who)s noted that %(member)s is back."),
+    "membership.described": gettext_lazy("%(who)s noted where %(member)s works."),
+    "people.imported": gettext_lazy("%(who)s imported a list of people."),
     "invitation.sent": gettext_lazy("%(who)s sent an invitation."),
     "invitation.sent_again": gettext_lazy("%(who)s sent an invitation again."),
     "invitation.revoked": gettext_lazy("%(who)s revoked an invitation."),
     "invitation.accepted": gettext_lazy("%(who)s accepted an invitation."),
     "set.founded": gettext_lazy("%(who)s founded the set."),
+    "set.changed": gettext_lazy("%(who)s changed how the set works."),
+    "set.asked": gettext_lazy("%(who)s asked those proposed for the set."),
+    "set.composed": gettext_lazy("%(who)s let in whoever had said yes."),
+    "set.line_allowed": gettext_lazy("%(who)s let %(manager)s and %(report)s, who reports to them, in together."),
+    "set.unlisted": gettext_lazy("%(who)s took the set out of the directory."),
+    "join_request.answered": gettext_lazy("%(who)s answered somebody who had asked to join."),
     "set.joined": gettext_lazy("%(who)s came in."),
     "set.joined, invited": gettext_lazy("%(who)s came in, invited by %(invited_by)s."),
-    "set.left": gettext_lazy("%(who)s left the set."),
+    "set.left": gettext_lazy("%(member)s left the set."),
+    "set.left, noted": gettext_lazy("%(member)s left the set, as %(who)s noted."),
     "set.seat_ended": gettext_lazy("%(who)s ended the seat of %(member)s."),
     "set.handed_over": gettext_lazy("%(who)s handed over: %(member)s facilitates."),
     "set.runs_itself": gettext_lazy("%(who)s handed over: the set runs itself."),
+    "set.closing": gettext_lazy("%(who)s began to close the set."),
+    "set.kept_running": gettext_lazy("%(who)s kept the set running."),
     "set.closed": gettext_lazy("%(who)s closed the set."),
     "set.words_erased": gettext_lazy("What was said here was erased for good."),
+    "programme.founded": gettext_lazy("%(who)s founded a programme."),
+    "programme.changed": gettext_lazy("%(who)s changed a programme."),
+    "welcome_pack.written": gettext_lazy("The set’s welcome was written."),
     "ground_rules.written": gettext_lazy("Version %(number)s of the ground rules was written."),
     "session.planned": gettext_lazy("%(who)s planned session %(number)s."),
     "session.moved": gettext_lazy("%(who)s moved session %(number)s."),
@@ -35,7 +52,7 @@ SENTENCES: dict[str, Promise] = {
     "attendance.marked": gettext_lazy("%(who)s marked who came to session %(number)s."),
 }
 
-NAMED = ("member", "invited_by")
+NAMED = ("member", "invited_by", "manager", "report")
 """Under these names an event's change keeps the number of a membership."""
 
 
@@ -51,18 +68,21 @@ def what_happened(event: Event, names: Mapping[int, str]) -> str:
         "number": event.change.get("number", ""),
         "gained": _roles(event, after="after", before="before"),
         "lost": _roles(event, after="before", before="after"),
-        **{name: names.get(number, _("a former member")) for name, number in _people(event).items()},
+        **dict.fromkeys(NAMED, _("somebody")),
+        **{name: names[number] for name, number in _people(event).items() if number in names},
     }
     told = SENTENCES.get(_variant(event, values)) or SENTENCES.get(event.kind)
     if told is None:
         return _("%(who)s: %(kind)s") % {"who": values["who"], "kind": event.kind.replace("_", " ").replace(".", " ")}
-    return str(told) % values
+    return phrases.capitalised(str(told) % values)
 
 
 def _variant(event: Event, values: Mapping[str, object]) -> str:
     """Some kinds are told in more than one way, after what changed."""
     if "invited_by" in event.change:
         return f"{event.kind}, invited"
+    if event.change.get("member", event.actor_id) != event.actor_id:
+        return f"{event.kind}, noted"
     if bool(values["gained"]) != bool(values["lost"]):
         return f"{event.kind}, gained" if values["gained"] else f"{event.kind}, lost"
     return event.kind

@@ -197,8 +197,8 @@ def test_what_is_for_oneself_alone_is_in_the_first_column_alone(cast: Cast, sign
     with entering(cast.bob):
         AimWords.objects.update(circle=Circle.AUTHOR)
     rows = columns(signed_in(cast.bob.person).get(PAGE))
-    assert row_of(rows, "Line 1 of the ground rules: 3 of 3")[1:] == ("—", "nothing")
-    assert row_of(rows, "“I am not alone")[1:] == ("—", "nothing")
+    assert row_of(rows, "Line 1 of the ground rules: 3 of 3")[1:] == ("nothing", "nothing")
+    assert row_of(rows, "“I am not alone")[1:] == ("nothing", "nothing")
     own, circle, _hr = row_of(rows, "Getting ready")
     assert marker("aimwords", "aim", "bob") in own
     assert marker("aimwords", "aim", "bob") not in circle
@@ -248,10 +248,9 @@ def test_what_hr_sees_can_be_looked_at_alone(cast: Cast, signed_in: SignedIn) ->
     assert not [row for row in rows if row[2] == "nothing"]
 
 
-def test_the_heads_say_who_the_others_are(cast: Cast, signed_in: SignedIn) -> None:
+def test_it_says_who_the_others_are(cast: Cast, signed_in: SignedIn) -> None:
     page = " ".join(signed_in(cast.bob.person).get(PAGE).content.decode().split())
-    assert '<span class="small">Alice</span>' in page
-    assert "Two HR admins and owners of Harbour" in page
+    assert "Your set: Alice. HR: two HR admins and owners of Harbour." in page
 
 
 def test_it_is_newest_first_and_twenty_five_a_page(cast: Cast, signed_in: SignedIn) -> None:

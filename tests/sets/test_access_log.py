@@ -100,6 +100,12 @@ def test_it_is_for_the_circle(cast: Cast, signed_in: Callable, who: str, status:
     assert signed_in(getattr(cast, who).person).get(LOG).status_code == status
 
 
+def test_a_leaver_is_named_also_where_somebody_else_noted_it(cast: Cast) -> None:
+    event = Event(kind="set.left", actor=cast.dora, subject="setmembership:1", change={"member": cast.bob.pk})
+    assert what_happened(event, {cast.bob.pk: "Bob"}) == "Bob left the set, as Dora noted."
+    assert what_happened(Event(kind="set.left", actor=cast.dora, change={}), {}) == "Somebody left the set."
+
+
 def test_a_kind_without_a_sentence_is_told_as_it_is(cast: Cast) -> None:
     event = Event(kind="set.tied_up", actor=cast.olga, subject="learningset:1", change={})
     assert what_happened(event, {}) == "Olga: set tied up"
