@@ -31,11 +31,12 @@ class Seat:
 
     @property
     def forms(self) -> bool:
-        """Puts the set together: its founder, and those who keep the organisation while nobody is in it."""
+        """Puts the set together: its founder, while in it or before anybody is; before that also HR and owner."""
         if self.learning_set.composed_at or self.learning_set.closed_at:
             return False
         keeps = self.membership.is_owner or self.membership.is_hr
-        return self.learning_set.founded_by_id == self.membership.pk or (keeps and not self.peopled)
+        founded = self.learning_set.founded_by_id == self.membership.pk and (keeps or self.membership.is_facilitator)
+        return founded and self.in_circle if self.peopled else founded or keeps
 
 
 def may_see_set(seat: Seat) -> bool:

@@ -5,7 +5,6 @@ Who reads a row is asked of the kind that its model states, beside the policy th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -17,9 +16,8 @@ from django.views.decorators.http import require_safe
 from alsweb.lib.own_rows import Own, own_rows, tell, texts_of
 from alsweb.lib.tenancy.rows import Readers, Who, kind_of
 from organisations.http import Request
-from organisations.models import Membership
 from organisations.queries import keepers_of
-from sets.policies import Seat, may_enter_circle
+from sets.policies import may_enter_circle
 from sets.queries import circle_of, seat_for
 
 A_PAGE = 25
@@ -67,11 +65,10 @@ def one(request: Request, slug: str) -> HttpResponse:
     circle = circle_of(seat.learning_set)
     inside = {each.person_id for each in circle}
     keepers = [each for each in keepers_of(request.organisation) if each.person_id not in inside]
-    hr_forms = _forms(seat, keepers)
     context = {
         "set": seat.learning_set,
         "page": page,
-        "lines": [_line(own, hr_forms=hr_forms) for own in tell(page)],
+        "lines": [_line(own) for own in tell(page)],
         "fellows": [each.membership.name for each in circle if each.person_id != request.user.pk],
         "keepers": len(keepers),
         "only_hr": only_hr,
@@ -80,23 +77,18 @@ def one(request: Request, slug: str) -> HttpResponse:
     return render(request, "pages/what_others_see.html", context)
 
 
-def _forms(seat: Seat, keepers: list[Membership]) -> bool:
-    """Whether somebody of HR founded this set and still puts it together."""
-    learning_set = seat.learning_set
-    return learning_set.composed_at is None and learning_set.founded_by_id in {each.pk for each in keepers}
-
-
-def _line(own: Own, *, hr_forms: bool) -> Line:
+def _line(own: Own) -> Line:
     return Line(
         own=own,
         texts=[text for words in own.words for text in texts_of(words)],
         circle=_seen(own, lambda readers: readers.circle),
-        hr=_seen(own, partial(_of_hr, forms=hr_forms)),
+        hr=_seen(own, _of_hr),
     )
 
 
-def _of_hr(readers: Readers, *, forms: bool) -> Who:
-    return Who.NOBODY if readers.hr is Who.RUNS and not forms else readers.hr
+def _of_hr(readers: Readers) -> Who:
+    """HR puts a set together only until somebody is in it, and whoever reads this is."""
+    return Who.NOBODY if readers.hr is Who.RUNS else readers.hr
 
 
 def _seen(own: Own, of: Callable[[Readers], Who]) -> Seen:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import alsweb.lib.tenancy.references
+import organisations.models.invitation
 import organisations.models.membership
 import organisations.models.organisation
 import organisations.models.people_import
@@ -155,6 +156,10 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.RemoveConstraint(
+            model_name="invitation",
+            name="invitation_rows",
+        ),
+        migrations.RemoveConstraint(
             model_name="membership",
             name="membership_rows",
         ),
@@ -183,8 +188,20 @@ class Migration(migrations.Migration):
             name="site",
         ),
         migrations.AddConstraint(
+            model_name="invitation",
+            constraint=organisations.models.invitation._InvitationRows(
+                check="organisation_id = (SELECT current_organisation())",
+                delete=False,
+                insert="organisation_id = (SELECT current_organisation()) AND invited_by_id IN (SELECT m.id FROM organisations_membership m WHERE m.person_id = (SELECT current_person()) AND m.ended_at IS NULL)",
+                name="invitation_rows",
+                update=("expires_at", "sent_at", "times_sent", "accepted_at", "accepted_by_id", "revoked_at"),
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="membership",
             constraint=organisations.models.membership._MembershipRows(
+                change="organisation_id = (SELECT current_organisation()) AND ended_at IS NULL",
+                check="organisation_id = (SELECT current_organisation()) AND (ended_at IS NULL OR person_id = (SELECT current_person()) OR (SELECT my_roles()) && CASE WHEN 'owner' = ANY (roles) THEN '{owner}' ELSE '{owner,hr}' END::text[])",
                 delete=False,
                 doors=(
                     "person_id = (SELECT current_person())",

@@ -25,6 +25,13 @@ class InvitationState(StrEnum):
     EXPIRED = "expired"
 
 
+_INVITER_IS_ME = (
+    "invited_by_id IN (SELECT m.id FROM organisations_membership m"
+    " WHERE m.person_id = (SELECT current_person()) AND m.ended_at IS NULL)"
+)
+"""What an invitation opens is opened in its inviter's name, so nobody invites in somebody else's."""
+
+
 class _InvitationRows(OrganisationFact):
     """Once accepted or revoked it is closed for ever, or whoever left a set could open their old one again."""
 
@@ -55,6 +62,7 @@ class Invitation(TenantModel):
         constraints = [
             _InvitationRows(
                 name="invitation_rows",
+                insert=f"{HERE} AND {_INVITER_IS_ME}",
                 check=HERE,
                 update=(
                     "expires_at",

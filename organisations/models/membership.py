@@ -17,6 +17,10 @@ class OrganisationRole(models.TextChoices):
     GUEST = "guest", _("guest")
 
 
+_ENDS = "(SELECT my_roles()) && CASE WHEN 'owner' = ANY (roles) THEN '{owner}' ELSE '{owner,hr}' END::text[]"
+"""Who may end somebody else's: an owner, and HR where it is no owner's. What has ended is never opened again."""
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(ended_at=None)
@@ -58,6 +62,8 @@ class Membership(TenantModel):
             ),
             _MembershipRows(
                 name="membership_rows",
+                change=f"{HERE} AND ended_at IS NULL",
+                check=f"{HERE} AND (ended_at IS NULL OR {MINE} OR {_ENDS})",
                 update=("name", "roles", "ended_at"),
                 delete=False,
                 me=MINE,

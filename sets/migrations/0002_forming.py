@@ -31,12 +31,16 @@ class Migration(migrations.Migration):
             "sets_i_form()",
             returns="bigint[]",
             body="""
-            SELECT coalesce(array_agg(s.id), '{}') FROM sets_learningset s
-            WHERE s.organisation_id = current_organisation() AND s.composed_at IS NULL AND s.closed_at IS NULL AND (
-              EXISTS (SELECT 1 FROM organisations_membership m
-                WHERE m.id = s.founded_by_id AND m.person_id = current_person() AND m.ended_at IS NULL)
-              OR (my_roles() && '{owner,hr}'::text[]
-                AND NOT EXISTS (SELECT 1 FROM sets_setmembership g WHERE g.learning_set_id = s.id)))""",
+            SELECT coalesce(array_agg(s.id), '{}') FROM sets_learningset s LEFT JOIN organisations_membership founder
+              ON founder.id = s.founded_by_id AND founder.person_id = current_person() AND founder.ended_at IS NULL
+            WHERE s.organisation_id = current_organisation() AND s.composed_at IS NULL AND s.closed_at IS NULL
+              AND my_roles() && '{owner,hr,facilitator}'::text[]
+              AND CASE
+                -- a founder who has left forms it no longer
+                WHEN EXISTS (SELECT 1 FROM sets_setmembership g WHERE g.learning_set_id = s.id)
+                  THEN founder.id IS NOT NULL AND s.id = ANY (my_sets())
+                ELSE founder.id IS NOT NULL OR my_roles() && '{owner,hr}'::text[]
+              END""",
         ),
         Door(
             "sets_i_run()",
@@ -1126,10 +1130,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="setmembership",
             constraint=alsweb.lib.tenancy.rows.OrganisationFact(
+                change="organisation_id = (SELECT current_organisation()) AND ended_at IS NULL",
                 check="organisation_id = (SELECT current_organisation()) AND CASE WHEN ended_at IS NULL THEN learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[])) ELSE (learning_set_id = ANY ((SELECT my_sets())::bigint[]) OR person_id = (SELECT current_person()) OR (SELECT my_roles()) && '{owner,hr}'::text[]) END",
                 delete=False,
                 doors=("true",),
-                insert="organisation_id = (SELECT current_organisation()) AND ((learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[]))) OR NOT set_has_people(learning_set_id))",
+                insert="organisation_id = (SELECT current_organisation()) AND ((learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[]))) OR (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) AND NOT set_has_people(learning_set_id)))",
                 me="person_id = (SELECT current_person())",
                 name="set_membership_rows",
                 update=("role", "started_at", "ended_at"),
@@ -1141,6 +1146,7 @@ class Migration(migrations.Migration):
                 change="organisation_id = (SELECT current_organisation()) AND (id = ANY ((SELECT my_sets())::bigint[]) OR id = ANY ((SELECT sets_i_form())::bigint[]) OR (SELECT my_roles()) && '{owner,hr}'::text[] OR (SELECT current_person()) IS NULL)",
                 delete=False,
                 doors=("true",),
+                insert="organisation_id = (SELECT current_organisation()) AND (SELECT my_roles()) && '{owner,hr,facilitator}'::text[]",
                 me="id = ANY ((SELECT my_sets())::bigint[])",
                 name="learning_set_rows",
                 update=(
@@ -1249,7 +1255,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="nottogether",
-            constraint=alsweb.lib.tenancy.rows.OwnFact(name="not_together_rows", update=()),
+            constraint=alsweb.lib.tenancy.rows.OwnFact(
+                insert="organisation_id = (SELECT current_organisation()) AND person_id = (SELECT current_person()) AND other_id IN (SELECT m.person_id FROM organisations_membership m)",
+                name="not_together_rows",
+                update=(),
+            ),
         ),
         migrations.AddConstraint(
             model_name="programme",
@@ -1321,7 +1331,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="decline",
-            constraint=alsweb.lib.tenancy.rows.OwnFact(name="decline_rows", update=()),
+            constraint=alsweb.lib.tenancy.rows.OwnFact(
+                insert="organisation_id = (SELECT current_organisation()) AND person_id = (SELECT current_person()) AND proposal_id IN (SELECT p.id FROM sets_proposal p WHERE p.person_id = (SELECT current_person()))",
+                name="decline_rows",
+                update=(),
+            ),
         ),
         migrations.AddConstraint(
             model_name="hopewords",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
 from alsweb.lib.tenancy.rows import HERE, OrganisationFact
 from organisations.models import TenantModel
-from organisations.models.rights import KEEPS_PEOPLE
+from organisations.models.rights import FORMS_SETS, KEEPS_PEOPLE
 
 
 class SetState(StrEnum):
@@ -100,6 +100,7 @@ class LearningSet(TenantModel):
             models.UniqueConstraint(fields=["organisation", "slug"], name="learning_set_address"),
             OrganisationFact(
                 name="learning_set_rows",
+                insert=f"{HERE} AND {FORMS_SETS}",
                 change=_CHANGED_BY,
                 update=(
                     "name",

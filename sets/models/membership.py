@@ -7,6 +7,7 @@ from alsweb.lib.tenancy.references import SameOrganisation, SamePerson, TenantKe
 from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, LEADING, MINE, OrganisationFact
 from organisations.models import TenantModel
 from organisations.models.rights import KEEPS_PEOPLE
+from sets.models.rights import FORMING
 
 _ADMITS = f"{IN_CIRCLE} AND (role = 'member' OR {LEADING})"
 """The circle admits; who leads it, its facilitator says, or a member could read what was for the facilitator alone."""
@@ -36,8 +37,9 @@ class SetMembershipQuerySet(models.QuerySet["SetMembership"]):
 class SetMembership(TenantModel):
     """The gate to what is said: whoever has a current row here is in the set circle.
 
-    The lock on it: only the circle admits, or a set that has never had anybody. Rows end; they are
-    never removed, or a set could be emptied and entered anew.
+    The lock on it: only the circle admits; whoever forms a set that has never had anybody seats its first, in one
+    statement. Rows end; they are never removed, or a set could be emptied and entered anew, and an ended one stays as
+    it was.
     """
 
     learning_set = TenantKey("sets.LearningSet")
@@ -62,7 +64,8 @@ class SetMembership(TenantModel):
             ),
             OrganisationFact(
                 name="set_membership_rows",
-                insert=f"{HERE} AND (({_ADMITS}) OR NOT set_has_people(learning_set_id))",
+                insert=f"{HERE} AND (({_ADMITS}) OR ({FORMING} AND NOT set_has_people(learning_set_id)))",
+                change=f"{HERE} AND ended_at IS NULL",
                 check=f"{HERE} AND CASE WHEN ended_at IS NULL THEN {_ADMITS} ELSE {_ENDS} END",
                 update=("role", "started_at", "ended_at"),
                 delete=False,

@@ -6,6 +6,8 @@ from organisations.models import TenantModel
 from sets.models.membership import SetRole
 from sets.models.rights import FORMING, RUNNING
 
+_IS_MINE = "proposal_id IN (SELECT p.id FROM sets_proposal p WHERE p.person_id = (SELECT current_person()))"
+"""Or whoever forms a set could try to decline for others, and learn from the refusal who has done so already."""
 _PROPOSED_TO_ME = "learning_set_id = ANY ((SELECT sets_proposed_to_me())::bigint[])"
 
 
@@ -28,6 +30,11 @@ class _ProposalRows(Rows):
 
     def removing(self, model: type[models.Model]) -> str:
         return self.writing(model)
+
+    def _grants(self, model: type[models.Model]) -> list[tuple[str, str]]:
+        # Column by column: a row's xmax tells that somebody locked it, which is how a decline refers to it.
+        columns = ", ".join(str(field.column) for field in model._meta.fields)
+        return [(what.replace("SELECT", f"SELECT ({columns})"), role) for what, role in super()._grants(model)]
 
 
 class Proposal(TenantModel):
@@ -75,13 +82,16 @@ class Decline(TenantModel):
 
     class Meta:
         constraints = [
-            OwnFact(name="decline_rows", update=()),
+            OwnFact(name="decline_rows", insert=f"{HERE} AND {MINE} AND {_IS_MINE}", update=()),
             SameSet("proposal", name="decline_proposal_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "person"], name="decline_of_person")]
 
     def __str__(self) -> str:
         return "a decline"
+
+
+_OTHER_IS_HERE = "other_id IN (SELECT m.person_id FROM organisations_membership m)"
 
 
 class NotTogether(TenantModel):
@@ -97,7 +107,7 @@ class NotTogether(TenantModel):
             models.CheckConstraint(
                 condition=~models.Q(person=models.F("other")), name="not_together_with_somebody_else"
             ),
-            OwnFact(name="not_together_rows", update=()),
+            OwnFact(name="not_together_rows", insert=f"{HERE} AND {MINE} AND {_OTHER_IS_HERE}", update=()),
         ]
 
     def __str__(self) -> str:

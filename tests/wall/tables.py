@@ -1,6 +1,6 @@
 """The tenant tables, found by walking the models, and what can be asked of all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -112,6 +112,21 @@ def attempt() -> Iterator[list[DatabaseError]]:
         pass
     except DatabaseError as error:
         refused.append(error)
+
+
+def refused(action: Callable[[], object], *, in_words: str = "") -> None:
+    """PostgreSQL says no."""
+    with attempt() as errors:
+        action()
+    assert errors, "PostgreSQL let it happen"
+    said = str(errors[0])
+    assert "row-level security" in said or "permission denied" in said or (in_words and in_words in said)
+
+
+def nothing_to(action: Callable[[], int]) -> None:
+    """PostgreSQL finds no row that this may be done to, or says no."""
+    with attempt():
+        assert action() == 0
 
 
 @contextmanager

@@ -12,15 +12,27 @@ from functools import partial
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import DatabaseError, ProgrammingError, connection
+from django.db import connection
 
 from alsweb.lib.tenancy.roles import Role
 from alsweb.lib.tenancy.scope import scope
 from organisations import operations
 from organisations.models import Event, Invitation, Membership, User
-from sets.models import GroundRulesWords, LearningSet, SetInvitation, SetKey, SetMembership, SetRole
+from sets.models import GroundRulesWords, JoinRequest, LearningSet, SetInvitation, SetKey, SetMembership, SetRole
 from tests.cast import FOUNDED, NOW, Cast, entering, make_user
-from tests.wall.tables import INNER, attempt, change, count, fetch, name, row_as_json, updatable
+from tests.wall.tables import (
+    INNER,
+    attempt,
+    change,
+    count,
+    fetch,
+    name,
+    nothing_to,
+    put,
+    refused,
+    row_as_json,
+    updatable,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,23 +70,15 @@ def outside(cast: Cast, who: str) -> Iterator[Membership]:
         assert may_read(cast) == {}
 
 
-def refused(action: Callable[[], object], *, in_words: str = "") -> None:
-    """PostgreSQL says no."""
-    with attempt() as errors:
-        action()
-    assert errors, "PostgreSQL let it happen"
-    assert isinstance(errors[0], ProgrammingError | DatabaseError)
-    assert "row-level security" in str(errors[0]) or "permission denied" in str(errors[0]) or in_words in str(errors[0])
-
-
 def seat_of(cast: Cast, who: Membership, **fields: object) -> SetMembership:
-    return SetMembership(
-        organisation_id=cast.harbour.pk,
-        learning_set=cast.quay.learning_set,
-        membership=who,
-        person_id=who.person_id,
-        **{"role": SetRole.MEMBER, "started_at": NOW, **fields},
-    )
+    seat = {
+        "learning_set": cast.quay.learning_set,
+        "membership": who,
+        "person_id": who.person_id,
+        "role": SetRole.MEMBER,
+        "started_at": NOW,
+    }
+    return SetMembership(organisation_id=cast.harbour.pk, **{**seat, **fields})
 
 
 def test_there_is_something_to_read(cast: Cast) -> None:
@@ -123,14 +127,14 @@ def test_a_seat_is_not_handed_to_somebody_else(cast: Cast, who: str) -> None:
 
 def test_who_has_left_does_not_come_back_alone(cast: Cast) -> None:
     with outside(cast, "greta") as greta:
-        refused(lambda: SetMembership.objects.filter(person=greta.person_id).update(ended_at=None))
-        refused(lambda: SetMembership.objects.filter(person=greta.person_id).update(ended_at=None, started_at=NOW))
+        nothing_to(lambda: SetMembership.objects.filter(person=greta.person_id).update(ended_at=None))
+        nothing_to(lambda: SetMembership.objects.filter(person=greta.person_id).update(ended_at=None, started_at=NOW))
 
 
 @pytest.mark.parametrize("who", ["dora", "olga", "erin", "frank"])
 def test_nobody_outside_brings_a_leaver_back(cast: Cast, who: str) -> None:
     with outside(cast, who):
-        refused(lambda: SetMembership.objects.filter(person=cast.greta.person_id).update(ended_at=None))
+        nothing_to(lambda: SetMembership.objects.filter(person=cast.greta.person_id).update(ended_at=None))
 
 
 def test_a_member_of_another_set_does_not_move_over(cast: Cast) -> None:
@@ -155,6 +159,82 @@ def test_a_set_of_another_organisation_is_not_entered_through_ones_own(cast: Cas
         )
     with scope(person=cast.nora.person_id, organisation=cast.harbour.pk):
         assert may_read(cast) == {}
+
+
+@pytest.mark.parametrize("who", ["erin", "frank", "greta", "hugo"])
+def test_nobody_ends_somebody_elses_seat_from_outside(cast: Cast, who: str) -> None:
+    with outside(cast, who):
+        refused(lambda: SetMembership.objects.filter(person=cast.bob.person_id).update(ended_at=NOW))
+        assert SetMembership.objects.current().filter(person=cast.bob.person_id).exists()
+
+
+@pytest.mark.parametrize("who", ["bob", "alice", "dora", "olga"])
+def test_oneself_the_circle_and_hr_end_a_seat(cast: Cast, who: str) -> None:
+    with entering(getattr(cast, who)):
+        assert SetMembership.objects.filter(person=cast.bob.person_id).update(ended_at=NOW) == 1
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "greta", "dora", "olga"])
+def test_a_seat_that_ended_stays_as_it_was(cast: Cast, who: str) -> None:
+    """Who was there when does not change afterwards, whoever asks."""
+    greta = SetMembership.objects.filter(person=cast.greta.person_id)
+    with entering(getattr(cast, who)):
+        assert greta.exists()
+        for fields in ({"started_at": NOW}, {"ended_at": NOW}, {"role": SetRole.FACILITATOR}):
+            nothing_to(lambda fields=fields: greta.update(**fields))
+
+
+def test_a_seat_is_on_its_persons_own_membership(cast: Cast) -> None:
+    """Or somebody would be let in under somebody else's name."""
+    with entering(cast.alice):
+        refused(
+            lambda: seat_of(cast, cast.erin, person_id=cast.frank.person_id).save(force_insert=True),
+            in_words="set_membership_member_here",
+        )
+
+
+# Into a set that nobody is in yet
+
+
+def seats(cast: Cast, *people: Membership) -> list[SetMembership]:
+    return [seat_of(cast, each, learning_set=cast.slipway.learning_set) for each in people]
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "erin", "frank", "greta", "hugo", "ines"])
+def test_nobody_sits_down_in_a_set_that_others_are_forming(cast: Cast, who: str) -> None:
+    """Hugo has said yes and Frank forms a set of his own; neither is let in by that."""
+    attacker = getattr(cast, who)
+    with entering(attacker):
+        for role in SetRole.values:
+            refused(
+                lambda role=role: seat_of(cast, attacker, learning_set=cast.slipway.learning_set, role=role).save(
+                    force_insert=True
+                )
+            )
+
+
+@pytest.mark.parametrize("who", ["dora", "olga"])
+def test_who_forms_a_set_seats_its_first_once_and_nobody_after(cast: Cast, who: str) -> None:
+    builder = getattr(cast, who)
+    with entering(builder):
+        SetMembership.objects.bulk_create(seats(cast, cast.hugo, cast.erin))
+        for late in (builder, cast.bob):
+            refused(lambda late=late: SetMembership.objects.bulk_create(seats(cast, late)))
+        SetMembership.objects.filter(learning_set=cast.slipway.learning_set).update(ended_at=NOW)
+        refused(lambda: SetMembership.objects.bulk_create(seats(cast, builder)))
+        assert not SetKey.objects.filter(learning_set=cast.slipway.learning_set).exists()
+
+
+def test_a_founder_who_left_forms_the_set_no_longer(cast: Cast) -> None:
+    """Alice founded Quay and was in it from the first day."""
+    quay = cast.quay.learning_set
+    with entering(cast.alice):
+        assert fetch("SELECT sets_i_form()") == [([quay.pk],)]
+        SetMembership.objects.filter(learning_set=quay, person=cast.alice.person_id).update(ended_at=NOW)
+        assert fetch("SELECT sets_i_form()") == [([],)]
+        nothing_to(lambda: LearningSet.objects.filter(pk=quay.pk).update(closed_at=NOW))
+        refused(lambda: seat_of(cast, cast.alice).save(force_insert=True))
+        assert not JoinRequest.objects.exists()
 
 
 # Inside the set, but not its facilitator
@@ -184,8 +264,9 @@ def test_the_circle_may_admit(cast: Cast) -> None:
 
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_nobody_outside_opens_the_set_to_an_invitation(cast: Cast, who: str) -> None:
-    with outside(cast, who) as attacker:
+    with entering(cast.alice):
         invitation = operations.invite(f"{who}@evil.example", roles=["member"], by=cast.alice, at=NOW)
+    with outside(cast, who) as attacker:
         for inviter in (attacker.person_id, cast.alice.person_id):
             refused(
                 lambda inviter=inviter: SetInvitation.objects.create(
@@ -384,6 +465,25 @@ def test_a_set_is_not_re_homed(cast: Cast, who: str) -> None:
             refused(lambda column=column: change(f"UPDATE sets_learningset SET {column} = {column}"))
 
 
+@pytest.mark.parametrize("who", ["erin", "frank", "greta", "hugo", "charlie"])
+def test_a_set_is_not_changed_or_closed_from_outside(cast: Cast, who: str) -> None:
+    with entering(getattr(cast, who)):
+        for learning_set in (cast.quay.learning_set, cast.slipway.learning_set):
+            for column in updatable(LearningSet):
+                nothing_to(
+                    partial(change, f"UPDATE sets_learningset SET {column} = {column} WHERE id = %s", [learning_set.pk])
+                )
+
+
+def test_a_set_is_founded_by_whoever_may_found_sets(cast: Cast, seeding: Seeding) -> None:
+    """A set of one's own would let one ask about those whom one could propose."""
+    with seeding():
+        row = row_as_json(LearningSet, "slug = 'quay'")
+    for who in ("bob", "erin", "greta", "hugo", "charlie"):
+        with entering(getattr(cast, who)):
+            refused(lambda: put(LearningSet, row, id=900_000_001))
+
+
 @pytest.mark.parametrize("who", [*OUTSIDERS, "charlie"])
 def test_what_a_leaver_or_outsider_writes_does_not_reach_the_set(cast: Cast, who: str, seeding: Seeding) -> None:
     """Words are hung on a fact of the set only from inside it."""
@@ -393,8 +493,6 @@ def test_what_a_leaver_or_outsider_writes_does_not_reach_the_set(cast: Cast, who
         GroundRulesWords.objects.filter(rules=quay.rules).delete()
     attacker = getattr(cast, who)
     with scope(person=attacker.person_id, organisation=cast.harbour.pk):
-        from tests.wall.tables import put
-
         refused(lambda: put(GroundRulesWords, row, author_id=attacker.person_id))
 
 

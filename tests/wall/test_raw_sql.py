@@ -18,7 +18,9 @@ from tests.wall.logins import runtime
 from tests.wall.tables import (
     IN_ORGANISATION,
     INNER,
+    OWN,
     TENANT,
+    TO_WHOEVER_ANSWERS,
     acting,
     attempt,
     change,
@@ -176,7 +178,7 @@ def test_a_view_that_anybody_makes_shows_no_more_than_they_may_read(cast: Cast) 
         assert fetch("SELECT * FROM all_words") == []
 
 
-@pytest.mark.parametrize("model", INNER, ids=name)
+@pytest.mark.parametrize("model", [*INNER, *OWN, *TO_WHOEVER_ANSWERS], ids=name)
 def test_copy_shows_and_brings_nothing(cast: Cast, model: type[models.Model]) -> None:
     with acting(person=cast.dora.person_id, organisation=cast.harbour.pk):
         with connection.cursor() as cursor, cursor.copy(f'COPY "{name(model)}" TO STDOUT') as out:
@@ -198,8 +200,8 @@ def test_a_function_of_the_callers_own_is_not_shown_rows_before_the_policy(cast:
             "CREATE FUNCTION pg_temp.tell(bigint) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS"
             " $$ BEGIN RAISE EXCEPTION 'row %', $1; END $$"
         )
-        for model in INNER:
-            assert fetch(f'SELECT 1 FROM "{name(model)}" WHERE pg_temp.tell(learning_set_id)') == []
+        for model in (*INNER, *OWN, *TO_WHOEVER_ANSWERS):
+            assert fetch(f'SELECT 1 FROM "{name(model)}" WHERE pg_temp.tell(organisation_id)') == []
 
 
 # As the login itself, on a connection that is used again, like a pool's
