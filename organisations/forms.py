@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alsweb.lib.phrases import capitalised
-from alsweb.lib.time import zone_names
+from alsweb.lib.zone_field import TimeZoneField
 from organisations.models import Membership, Organisation, OrganisationRole
 from organisations.models.user import normal_address
 
@@ -33,25 +33,7 @@ ROLE_LINES = {
 }
 
 
-_CHOOSE_ZONE = gettext_lazy("Choose one of the time zones in the list.")
 _NAME_MISSING = gettext_lazy("Write the name by which people there know you.")
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in zone_names()]
-
-
-class TimeZoneField(forms.ChoiceField):
-    """An IANA zone, named `Region/City`."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            **{
-                "label": gettext_lazy("Time zone"),
-                "choices": time_zone_choices,
-                **options,
-            }
-        )
 
 
 class RolesField(forms.MultipleChoiceField):
