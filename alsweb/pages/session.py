@@ -36,6 +36,7 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
         "silent": [each.membership.name for each in members if not each.answer],
         "days": days_until(session.starts_at, now=at, zone=request.user.time_zone),
         "begun": session.starts_at <= at,
+        "over": session.ends_at <= at,
         "sentence": sentences.session_is(session, now=at, zone=request.user.time_zone),
     }
     if not seat.in_circle:
