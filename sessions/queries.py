@@ -51,6 +51,23 @@ def sessions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[Session]]
     )
 
 
+def first_meeting_of(place: SetMembership) -> datetime | None:
+    """When this person meets the set for the first time, or did; None where no date is set."""
+    meetings = Session.objects.filter(
+        organisation=place.organisation_id,
+        learning_set=place.learning_set_id,
+        cancelled_at=None,
+        starts_at__gte=place.started_at,
+    )
+    return meetings.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
+def held_in(learning_set: LearningSet) -> int:
+    return Session.objects.filter(
+        organisation=learning_set.organisation_id, learning_set=learning_set, held_at__isnull=False
+    ).count()
+
+
 def upcoming_of(membership: Membership, *, now: datetime) -> QuerySet[WithAnnotations[Session]]:
     """My coming sessions in this organisation, nearest first, with what I said."""
     mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")

@@ -1,9 +1,10 @@
 """Who may what in a set. A seat says how somebody stands to it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from organisations.models import Membership
-from sets.models import Facilitation, LearningSet, SetRole
+from sets.models import Facilitation, LearningSet, Moment, SetRole
 
 
 @dataclass(frozen=True)
@@ -61,5 +62,41 @@ def may_invite(seat: Seat) -> bool:
     return seat.runs and seat.learning_set.closing_at is None and seat.learning_set.closed_at is None
 
 
+def may_welcome(seat: Seat) -> bool:
+    return seat.runs and seat.learning_set.closed_at is None
+
+
+def may_rate_themselves(seat: Seat) -> bool:
+    """Those who are there to learn; whoever facilitates is there for them."""
+    return seat.role == SetRole.MEMBER
+
+
 def may_run(seat: Seat) -> bool:
     return seat.runs
+
+
+def may_rate(
+    learning_set: LearningSet, moment: Moment, *, first_meeting: datetime | None, held: int, at: datetime
+) -> bool:
+    """Whether a member may look at themselves as of this moment; `first_meeting` is their own first, where it has a date.
+
+    A start is one only before anything was learned; half-way and the end are as the set's sessions say.
+    """
+    if learning_set.closed_at:
+        return False
+    if moment is Moment.END:
+        return learning_set.closing_at is not None
+    if learning_set.closing_at:
+        return False
+    not_met = first_meeting is None or at < first_meeting
+    return not_met if moment is Moment.START else not not_met and held * 2 >= learning_set.sessions_planned
+
+
+def later_moment(
+    learning_set: LearningSet, *, first_meeting: datetime | None, held: int, at: datetime
+) -> Moment | None:
+    """Half-way or the end, if one of them is now."""
+    for moment in (Moment.MID, Moment.END):
+        if may_rate(learning_set, moment, first_meeting=first_meeting, held=held, at=at):
+            return moment
+    return None

@@ -24,8 +24,7 @@ from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, MoveReason, Session
 from sets import operations as sets
 from sets.models import (
-    AimWords,
-    BioWords,
+    Circle,
     Decline,
     GroundRules,
     HopeWords,
@@ -39,13 +38,10 @@ from sets.models import (
     Programme,
     Proposal,
     RuleScore,
-    SelfRating,
+    Score,
     SetInvitation,
     SetMembership,
     Statement,
-    Welcome,
-    WelcomePack,
-    WelcomePackWords,
 )
 from sets.models.words import HEADS
 
@@ -355,45 +351,31 @@ def _leave(story: Story, leaver: Membership) -> None:
 
 
 def _welcome(story: Story) -> None:
-    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
-    facilitator, member = story.facilitator, story.member
+    learning_set, facilitator, member = story.learning_set, story.facilitator, story.member
     with entering(facilitator):
-        pack = WelcomePack.objects.create(**place, person_id=facilitator.person_id, written_at=FOUNDED)
-        WelcomePackWords.objects.create(
-            **place,
-            pack=pack,
-            author_id=facilitator.person_id,
-            text=marker("welcomepackwords", "text", _name(facilitator)),
-        )
+        text = marker("welcomepackwords", "text", _name(facilitator))
+        sets.write_welcome(learning_set, text, based_on=None, by=facilitator, at=FOUNDED)
     with entering(member):
-        welcome = Welcome.objects.create(
-            **place,
-            person_id=member.person_id,
-            began_at=FOUNDED,
-            pack_read_at=FOUNDED,
-            bio_at=FOUNDED,
-            aim_at=FOUNDED,
-        )
-        own = {**place, "welcome": welcome, "author_id": member.person_id}
-        BioWords.objects.create(**own, bio=marker("biowords", "bio", _name(member)))
-        AimWords.objects.create(**own, aim=marker("aimwords", "aim", _name(member)))
+        bio, aim = (marker(f"{field}words", field, _name(member)) for field in ("bio", "aim"))
+        sets.read_pack(learning_set, by=member, at=FOUNDED)
+        sets.write_bio(learning_set, bio, by=member, at=FOUNDED)
+        sets.write_aim(learning_set, aim, circle=Circle.SET, by=member, at=FOUNDED)
 
 
 def _look_back(story: Story) -> None:
     """What the member says of themselves and of the ground rules, for nobody else."""
-    member = story.member
-    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+    learning_set, member = story.learning_set, story.member
     with entering(member):
-        SelfRating.objects.create(
-            **place,
-            person_id=member.person_id,
-            moment=Moment.START,
-            statement=Statement.NOT_ALONE,
-            score=2,
-            rated_at=FOUNDED,
-        )
+        scores = dict.fromkeys(Statement, Score.A_LITTLE)
+        sets.rate(learning_set, Moment.START, scores, first_meeting=story.held.starts_at, by=member, at=FOUNDED)
         RuleScore.objects.create(
-            **place, rules=story.rules, person_id=member.person_id, line=0, score=3, scored_at=AFTER_FIRST
+            organisation=learning_set.organisation,
+            learning_set=learning_set,
+            rules=story.rules,
+            person_id=member.person_id,
+            line=0,
+            score=3,
+            scored_at=AFTER_FIRST,
         )
 
 

@@ -8,7 +8,7 @@ from sets.models.listing import Listing
 from sets.models.membership import SetMembership, SetRole
 from sets.models.programme import Programme
 from sets.models.proposal import Decline, NotTogether, Proposal
-from sets.models.welcome import Moment, SelfRating, Statement, Welcome, WelcomePack
+from sets.models.welcome import Moment, Part, Score, SelfRating, Statement, Welcome, WelcomePack
 from sets.models.words import (
     AimWords,
     BioWords,
@@ -40,10 +40,12 @@ __all__ = [
     "Listing",
     "Moment",
     "NotTogether",
+    "Part",
     "Programme",
     "Proposal",
     "RequestState",
     "RuleScore",
+    "Score",
     "SelfRating",
     "SetInvitation",
     "SetKey",

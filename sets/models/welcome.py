@@ -69,6 +69,22 @@ class Statement(models.TextChoices):
     HELPING = "helping", _("I help others by asking rather than by advising.")
 
 
+class Score(models.IntegerChoices):
+    NOT_YET = 1, _("not yet")
+    A_LITTLE = 2, _("a little")
+    MOSTLY = 3, _("mostly")
+    FULLY = 4, _("fully")
+
+
+class Part(models.TextChoices):
+    """What a member is asked for before their first meeting, in this order."""
+
+    PACK = "pack", _("read the welcome")
+    BIO = "bio", _("who I am")
+    AIM = "aim", _("what I want to learn")
+    START = "start", _("where I start")
+
+
 class SelfRating(TenantModel):
     """How much a statement holds for somebody at one moment, 1 (not yet) to 4 (fully). Their author's alone."""
 

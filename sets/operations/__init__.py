@@ -1,10 +1,11 @@
-"""Founding a set, admitting people, agreeing how to be together, leaving, closing."""
+"""Founding a set, admitting people and making them welcome, agreeing how to be together, leaving, closing."""
 
 from sets.operations.admitting import accept, admit, invite_to_set
 from sets.operations.closing import close_set, erase_due_words, erase_words
 from sets.operations.founding import found_set
 from sets.operations.ground_rules import agree, write_ground_rules
 from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
+from sets.operations.welcome import rate, read_pack, write_aim, write_bio, write_welcome
 
 __all__ = [
     "SELF_RUN",
@@ -20,5 +21,10 @@ __all__ = [
     "invite_to_set",
     "leave_set",
     "must_hand_over",
+    "rate",
+    "read_pack",
+    "write_aim",
+    "write_bio",
     "write_ground_rules",
+    "write_welcome",
 ]

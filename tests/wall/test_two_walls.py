@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import actions.queries
 import organisations.queries
 import sessions.queries
 import sets.queries
+from sessions.models import Session
 from sets.models import SetMembership
 from sets.policies import Seat
 from tests.cast import NOW, Cast, Story, entering, marker
@@ -55,6 +57,15 @@ OF_THE_SET: dict[str, Listing] = {
     "events_of": lambda cast: sets.queries.events_of(cast.quay.learning_set),
     "current_rules": lambda cast: _one(sets.queries.current_rules(cast.quay.learning_set, reader=cast.bob.person_id)),
     "rules_words": lambda cast: _one(sets.queries.rules_words(cast.quay.rules)),
+    "circle_with_welcome": lambda cast: sets.queries.circle_with_welcome(
+        cast.quay.learning_set, reader=cast.bob.person_id
+    ),
+    "own_place": lambda cast: [sets.queries.own_place(_seat(cast))],
+    "welcome_words": lambda cast: _one(sets.queries.welcome_words(cast.quay.learning_set)),
+    "bios_of": lambda cast: sets.queries.bios_of(cast.quay.learning_set).values(),
+    "shared_aims_of": lambda cast: sets.queries.shared_aims_of(cast.quay.learning_set).values(),
+    "own_bio": lambda cast: _one(sets.queries.own_bio(_seat(cast))),
+    "own_aim": lambda cast: _one(sets.queries.own_aim(_seat(cast))),
     "sessions_of": lambda cast: sessions.queries.sessions_of(cast.quay.learning_set),
     "upcoming_of": lambda cast: sessions.queries.upcoming_of(cast.bob, now=NOW),
     "circle_at": lambda cast: sessions.queries.circle_at(cast.quay.held),
@@ -79,8 +90,8 @@ ONE_ROW = {
     "own_action_for",
     "own_progress_for",
 }
-TESTED_BELOW = {"has_left", "names_of", "agreed_people", "circle_people"}
-NO_QUERY = {"allow"}
+TESTED_BELOW = {"has_left", "names_of", "agreed_people", "circle_people", "first_meeting_of", "held_in"}
+NO_QUERY = {"allow", "parts_left", "parts_of", "scores_of"}
 
 
 def _one(found: Any) -> list[Any]:
@@ -157,6 +168,14 @@ def test_circle_people_are_the_circle_with_the_policies_off(cast: Cast, seeding:
     with seeding():
         people = sessions.queries.circle_people(cast.quay.learning_set)
     assert set(people) == {cast.alice.person_id, cast.bob.person_id}
+
+
+def test_dates_of_a_set_are_its_own_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    quay = cast.quay
+    with seeding():
+        Session.objects.filter(pk=cast.lighthouse.held.pk).update(starts_at=quay.held.starts_at - timedelta(days=1))
+        assert sessions.queries.first_meeting_of(sets.queries.own_place(_seat(cast))) == quay.held.starts_at
+        assert sessions.queries.held_in(quay.learning_set) == 1
 
 
 def test_agreed_people_are_the_circle_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
