@@ -35,6 +35,13 @@ def month(at: datetime, zone: str) -> str:
     return _written(in_zone(at, zone), "F Y")
 
 
+def on_day(value: date, days: int) -> str:
+    """`today`, `tomorrow`, `on Monday`, `on Monday 16 March`: a day that is so many days away, as one says it."""
+    if 0 <= days <= 1:
+        return in_days(days)
+    return _("on %(day)s") % {"day": _written(value, "l") if 1 < days < 7 else day(value)}
+
+
 def _written(value: date, form: str) -> str:
     # Instants are equal in every zone, and must not find each other's text: only the wall clock is asked for.
     wall = value.replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
-from alsweb.lib.time import days_until
+from alsweb.lib.time import days_until, in_zone
 from sessions.models import Session, SessionState
 
 
@@ -81,3 +81,52 @@ def session_is(session: Session, *, now: datetime, zone: str) -> str:
         return _("Session %(number)s is over. Who came?") % number
     when = phrases.in_days(days_until(session.starts_at, now=now, zone=zone))
     return _("Session %(number)s is %(when)s.") % {**number, "when": when}
+
+
+def before_first_meeting(left: int, first: datetime | None, *, now: datetime, zone: str) -> str:
+    """`Two things before you meet on Monday.`"""
+    if first is not None and first <= now:
+        if left == 0:
+            return _("This is how you began.")
+        return _left_things(left, ngettext("%(n)s thing is still open.", "%(n)s things are still open.", left))
+    if first is None:
+        if left == 0:
+            return _("You are ready.")
+        return _left_things(
+            left, ngettext("%(n)s thing before you first meet.", "%(n)s things before you first meet.", left)
+        )
+    when = phrases.on_day(in_zone(first, zone).date(), days_until(first, now=now, zone=zone))
+    if left == 0:
+        return _("You are ready. You meet %(when)s.") % {"when": when}
+    return _left_things(
+        left,
+        ngettext("%(n)s thing before you meet %(when)s.", "%(n)s things before you meet %(when)s.", left),
+        when=when,
+    )
+
+
+def _left_things(left: int, sentence: str, **more: str) -> str:
+    return phrases.capitalised(sentence % {"n": in_words(left), **more})
+
+
+def in_their_own_words(people: int, said: int) -> str:
+    """`Six people, four of them in their own words.`"""
+    names = {"n": in_words(people), "said": in_words(said)}
+    if said == 0:
+        return _("Nobody has written a line yet.")
+    if said == people:
+        sentence = ngettext("%(n)s person, in their own words.", "%(n)s people, in their own words.", people)
+    else:
+        sentence = ngettext(
+            "%(n)s person, %(said)s of them in their own words.",
+            "%(n)s people, %(said)s of them in their own words.",
+            people,
+        )
+    return phrases.capitalised(sentence % names)
+
+
+def how_far(moments: int) -> str:
+    """`How far you have come` needs two looks; with one there is only where one stood."""
+    if moments == 0:
+        return _("There is nothing to compare yet.")
+    return _("Where you set out from.") if moments == 1 else _("How far you have come.")

@@ -4,12 +4,13 @@ from django.shortcuts import render
 
 from alsweb.lib.time import in_zone, now
 from alsweb.pages import sentences
+from alsweb.pages.welcome import lines_for
 from organisations.http import Request
 from organisations.policies import may_found_sets
 from sessions.models import SessionState
 from sessions.queries import challenges_of, next_dates, sessions_of
 from sets.models import SetRole, SetState
-from sets.queries import circle_of, current_rules, seat_for, set_invitations_of, sets_of
+from sets.queries import circle_with_welcome, current_rules, seat_for, set_invitations_of, sets_of
 
 A_PAGE = 25
 
@@ -25,7 +26,7 @@ def one(request: Request, slug: str) -> HttpResponse:
     """The set: for its circle all of it, for HR and owner who, when and how many."""
     seat = seat_for(request.membership, slug)
     learning_set, at = seat.learning_set, now()
-    circle = circle_of(learning_set)
+    circle = circle_with_welcome(learning_set, reader=request.user.pk)
     members = [each for each in circle if each.role == SetRole.MEMBER]
     sessions = list(sessions_of(learning_set)[:50])
     upcoming = [each for each in sessions if each.state is SessionState.PLANNED and each.ends_at > at]
@@ -50,6 +51,7 @@ def one(request: Request, slug: str) -> HttpResponse:
     challenges = challenges_of(learning_set)
     names = {each.person_id: each.membership.name for each in circle}
     context |= {
+        "lines": lines_for(seat, circle, sessions, at=at, zone=request.user.time_zone),
         "rules": current_rules(learning_set, reader=request.user.pk),
         "challenges": [(words, names.get(words.author_id, "")) for words in challenges],
         "own_challenge": any(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alsweb.pages import home, session, sets, what_others_see
+from alsweb.pages import course, home, session, sets, welcome, what_others_see
 
 app_name = "pages"
 urlpatterns = [
@@ -8,5 +8,9 @@ urlpatterns = [
     path("sets/", sets.mine, name="sets"),
     path("sets/<slug:slug>/", sets.one, name="set"),
     path("sets/<slug:slug>/what-others-see/", what_others_see.one, name="what_others_see"),
+    path("sets/<slug:slug>/welcome/", welcome.welcome, name="welcome"),
+    path("sets/<slug:slug>/welcome/write/", welcome.pack, name="welcome_pack"),
+    path("sets/<slug:slug>/who-we-are/", welcome.who, name="who"),
+    path("sets/<slug:slug>/how-far/", course.own, name="own_course"),
     path("sets/<slug:slug>/sessions/<int:number>/", session.one, name="session"),
 ]

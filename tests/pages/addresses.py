@@ -11,9 +11,9 @@ from notifications.mails import stop_address
 from organisations import operations as organisations
 from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
-from sets.models import SetMembership
+from sets.models import SetMembership, Statement
 from sets.models.words import HEADS
-from tests.cast import NEXT_ON, NOW, Cast, entering
+from tests.cast import FOUNDED, NEXT_ON, NOW, Cast, entering
 
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
 """Routes of django-allauth, and of the demo, which answers on this machine only and has tests of its own."""
@@ -108,6 +108,10 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("pages:sets", (harbour,)),
             at("pages:set", in_set),
             at("pages:what_others_see", in_set),
+            at("pages:welcome", in_set, part="bio", bio="I run the night shift."),
+            at("pages:welcome_pack", in_set, text="Come in.", based_on=FOUNDED.isoformat()),
+            at("pages:who", in_set),
+            at("pages:own_course", in_set, moment="mid", **dict.fromkeys(Statement.values, "3")),
             at("pages:session", in_held),
             at(
                 "sets:new",

@@ -33,6 +33,7 @@ COUNTS = [
     ("alice", "pages:set", QUAY, 12),
     ("bob", "pages:set", QUAY, 11),
     ("dora", "pages:set", QUAY, 8),
+    ("bob", "pages:who", QUAY, 10),
     ("bob", "pages:session", FIRST, 12),
     ("alice", "pages:session", SECOND, 12),
     ("dora", "pages:session", SECOND, 8),
@@ -59,6 +60,7 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
 ) -> None:
     with entering(cast.bob):
         sessions.put_name_on_agenda(cast.quay.coming, challenge=cast.quay.challenge, by=cast.bob, at=FOUNDED)
+        sets.write_bio(cast.quay.learning_set, "I run the night shift.", by=cast.bob, at=FOUNDED)
     client, url = signed_in(getattr(cast, who).person), reverse(page, args=args)
     client.get(url)  # what is asked once a process is asked here
     before, at_one = _statements(client, url)
@@ -119,6 +121,7 @@ def _plan(learning_set: LearningSet, by: Membership, *, days: int) -> None:
 def _take_part(cast: Cast, member: Membership) -> None:
     quay = cast.quay
     with entering(member):
+        sets.write_bio(quay.learning_set, f"{member.name} works by the water.", by=member, at=FOUNDED)
         challenge = sessions.write_challenge(
             quay.learning_set, headline="How do I begin?", story="", by=member, at=FOUNDED, challenge=None
         )
