@@ -35,6 +35,26 @@ class Migration(migrations.Migration):
             GROUP BY a.person_id, host.name""",
             callers=("alsweb_app",),
         ),
+        Door(
+            "welcomes_due(timestamptz, timestamptz)",
+            returns="TABLE (organisation_id bigint, learning_set_id bigint, person_id bigint)",
+            body="""
+            -- whose own first meeting begins in that time; not whoever came in within the day before it is asked
+            SELECT s.organisation_id, s.learning_set_id, m.person_id FROM learning_sessions_session s
+              JOIN sets_setmembership m ON m.organisation_id = s.organisation_id
+                AND m.learning_set_id = s.learning_set_id AND m.role = 'member' AND m.ended_at IS NULL
+                AND m.started_at <= $1 - interval '1 day'
+              JOIN sets_learningset l ON l.id = s.learning_set_id AND l.closed_at IS NULL
+            WHERE current_person() IS NULL AND current_organisation() IS NULL
+              AND s.held_at IS NULL AND s.cancelled_at IS NULL AND s.starts_at > $1 AND s.starts_at <= $2
+              AND NOT EXISTS (SELECT 1 FROM learning_sessions_session earlier
+                WHERE earlier.organisation_id = s.organisation_id AND earlier.learning_set_id = s.learning_set_id
+                  AND earlier.cancelled_at IS NULL
+                  AND earlier.starts_at >= m.started_at AND earlier.starts_at < s.starts_at)
+              AND NOT EXISTS (SELECT 1 FROM notifications_notice n WHERE n.kind = 'welcome'
+                AND n.recipient = 'person:' || m.person_id AND n.subject = 'set:' || s.learning_set_id)""",
+            callers=("alsweb_app",),
+        ),
         migrations.RemoveConstraint(
             model_name="attendance",
             name="attendance_rows",

@@ -529,6 +529,7 @@ def test_the_planners_doors_tell_nothing_inside_an_organisation(cast: Cast, who:
     with outside(cast, who):
         assert fetch("SELECT * FROM nudges_due('-infinity', 'infinity', 'infinity')") == []
         assert fetch("SELECT * FROM reminders_due('-infinity', 'infinity')") == []
+        assert fetch("SELECT * FROM welcomes_due('2027-01-20Z', '2027-01-26Z')") == []
     assert fetch("SELECT person_id FROM nudges_due('-infinity', 'infinity', 'infinity')") != []
 
 
