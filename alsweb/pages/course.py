@@ -43,10 +43,9 @@ def own(request: Request, slug: str) -> HttpResponse:
         "moments": taken,
         "rows": [(statement, [(each, scores[each][statement]) for each in taken]) for statement in Statement],
         "may_start": policies.may_rate(learning_set, Moment.START, first_meeting=first, held=held, at=at),
-        "missed_start": Moment.START not in scores,
         "moment": moment,
         "form": form,
-        "sentence": sentences.how_far(len(taken)),
+        "sentence": sentences.how_far(len(taken), asked=moment is not None and moment not in taken),
     }
     return render(request, "pages/own_course.html", context, status=422 if form.errors else 200)
 

@@ -125,8 +125,10 @@ def in_their_own_words(people: int, said: int) -> str:
     return phrases.capitalised(sentence % names)
 
 
-def how_far(moments: int) -> str:
+def how_far(moments: int, *, asked: bool) -> str:
     """`How far you have come` needs two looks; with one there is only where one stood."""
+    if asked:
+        return _("How far have you come?")
     if moments == 0:
         return _("There is nothing to compare yet.")
     return _("Where you set out from.") if moments == 1 else _("How far you have come.")

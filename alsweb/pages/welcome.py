@@ -50,6 +50,7 @@ def welcome(request: Request, slug: str) -> HttpResponse:
     left, scores = queries.parts_left(place, first_meeting=first, at=at), queries.scores_of(place)
     may_start = policies.may_rate(seat.learning_set, Moment.START, first_meeting=first, held=0, at=at)
     wrong = next((part for part in forms_ if forms_[part].errors), None)
+    asked = next((part for part in forms_ if part == request.GET.get("part")), None)
     context = {
         "seat": seat,
         "set": seat.learning_set,
@@ -63,7 +64,7 @@ def welcome(request: Request, slug: str) -> HttpResponse:
         "missed": not may_start and Moment.START not in scores,
         "may_start": may_start,
         "left": left,
-        "open": wrong or next(iter(left), None),
+        "open": wrong or asked or next(iter(left), None),
         "sentence": sentences.before_first_meeting(len(left), first, now=at, zone=request.user.time_zone),
     }
     return render(request, "pages/welcome.html", context, status=422 if wrong else 200)

@@ -134,6 +134,13 @@ def test_too_long_a_text_is_answered_with_a_sentence_and_kept(
     assert re.search(rf'id="{part}">\s*<details open>', html)
 
 
+def test_a_link_opens_the_part_that_it_names(cast: Cast, tide: LearningSet, signed_in: SignedIn) -> None:
+    client = signed_in(cast.bob.person)
+    for url, opened in ((WELCOME, "pack"), (f"{WELCOME}?part=aim", "aim"), (f"{WELCOME}?part=%00", "pack")):
+        html = client.get(url).content.decode()
+        assert re.findall(r'id="(\w+)">\s*<details open>', html) == [opened]
+
+
 def test_a_form_of_no_part_is_refused(cast: Cast, tide: LearningSet, signed_in: SignedIn) -> None:
     assert signed_in(cast.bob.person).post(WELCOME, {"part": "everything"}).status_code == 400
     assert signed_in(cast.alice.person).post(WELCOME, {"part": "start", **THREES}).status_code == 400
@@ -224,6 +231,7 @@ def test_half_way_and_at_the_end_one_sees_how_far_one_has_come(
     with time_machine.travel(AFTER):
         assert "Half of your sessions are behind you." in page(cast.bob, TIDE)
         assert "Half of your sessions" not in page(cast.alice, TIDE)
+        assert "How far have you come?" in page(cast.bob, COURSE)
         assert client.post(COURSE, {"moment": "end", **THREES}, follow=True).status_code == 200
         assert client.post(COURSE, {"moment": "mid", **THREES, "deciding": ""}).status_code == 422
         assert client.post(COURSE, {"moment": "mid", **THREES}).status_code == 302
