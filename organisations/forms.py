@@ -151,6 +151,15 @@ class SettingsForm(forms.ModelForm[Organisation]):
         ),
     )
 
+    outside = forms.BooleanField(
+        label=gettext_lazy("Open the directory to other organisations"),
+        help_text=gettext_lazy(
+            "Your people may look for sets of other organisations here that have opened it too, and whoever runs a set"
+            " of yours may let it be found there. Names of people stay inside."
+        ),
+        required=False,
+    )
+
     class Meta:
         model = Organisation
         fields = ("name", "time_zone", "retention_days")
@@ -165,6 +174,7 @@ class SettingsForm(forms.ModelForm[Organisation]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["outside"].initial = self.instance.outside_since is not None
         days = self.fields["retention_days"]
         days.validators += [
             MinValueValidator(

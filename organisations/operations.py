@@ -100,8 +100,12 @@ def invite(
     by: Membership,
     at: datetime,
     kind: InvitationKind = InvitationKind.ORGANISATION,
+    home: int | None = None,
 ) -> Invitation:
-    """Ask an address into the organisation. Asking one whose invitation is open sends that again instead."""
+    """Ask an address into the organisation. Asking one whose invitation is open sends that again instead.
+
+    `home` is the organisation that a guest asked from.
+    """
     address = normal_address(email)
     if kind == InvitationKind.ORGANISATION:
         open_one = Invitation.objects.filter(
@@ -121,6 +125,7 @@ def invite(
         email=address,
         name=name.strip(),
         roles=sorted(set(roles)),
+        home_organisation_id=home,
         invited_by=by,
         invited_at=at,
         sent_at=at,
@@ -197,7 +202,10 @@ def accept_invitation(
             started_at=at,
         )
     else:
-        membership.roles = sorted({*membership.roles, *invitation.roles})
+        # A guest is somebody who is here for nothing else.
+        membership.roles = sorted(
+            {*membership.roles, *invitation.roles} - ({OrganisationRole.GUEST} - {*membership.roles})
+        )
         membership.save(update_fields=["roles"])
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=membership)
     record("invitation.accepted", invitation, by=membership, at=at)
@@ -248,7 +256,9 @@ def place(
 
 
 @transaction.atomic
-def change_settings(organisation: Organisation, *, by: Membership, at: datetime) -> None:
+def change_settings(organisation: Organisation, *, outside: bool, by: Membership, at: datetime) -> None:
+    """Keep what an owner decided; `outside`: whether its people and sets find those of other organisations."""
+    organisation.outside_since = (organisation.outside_since or at) if outside else None
     organisation.save(update_fields=["name", "time_zone", "retention_days", "safety_contact", "outside_since"])
     record(
         "organisation.settings_changed",

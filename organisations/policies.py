@@ -19,6 +19,11 @@ def may_change_settings(membership: Membership) -> bool:
     return membership.is_owner
 
 
+def may_find_sets(membership: Membership) -> bool:
+    """A guest is here for their set, and looks for others from where they work."""
+    return not membership.is_guest
+
+
 def may_see_participation(membership: Membership) -> bool:
     return membership.is_owner or membership.is_hr
 

@@ -78,7 +78,7 @@ class _House:
             owner = Membership.objects.get(organisation=organisation)
             house.people[first.key] = owner
             organisation.name = name
-            organisations.change_settings(organisation, by=owner, at=long_ago)
+            organisations.change_settings(organisation, outside=True, by=owner, at=long_ago)
             organisations.change_roles(owner, first.roles, by=owner, at=long_ago)
             for number, person in enumerate(others):
                 house.welcome(person, by=owner, at=at - timedelta(days=410 - 3 * number))

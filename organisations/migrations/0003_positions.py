@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
                     "person_id = (SELECT current_person())",
                     "organisation_id = (SELECT current_organisation())",
                     "home_organisation_id = (SELECT current_organisation())",
+                    "(SELECT current_person()) IS NULL AND (SELECT current_organisation()) IS NULL",
                 ),
                 home="home_organisation_id = (SELECT current_organisation())",
                 me="person_id = (SELECT current_person())",

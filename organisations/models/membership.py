@@ -68,7 +68,12 @@ class Membership(TenantModel):
                 delete=False,
                 me=MINE,
                 home="home_organisation_id = (SELECT current_organisation())",
-                doors=(MINE, HERE, "home_organisation_id = (SELECT current_organisation())"),
+                doors=(
+                    MINE,
+                    HERE,
+                    "home_organisation_id = (SELECT current_organisation())",
+                    "(SELECT current_person()) IS NULL AND (SELECT current_organisation()) IS NULL",
+                ),
             ),
             RolesAreGiven(name="membership_roles_are_given"),
         ]
@@ -100,6 +105,11 @@ class Membership(TenantModel):
     @property
     def is_facilitator(self) -> bool:
         return OrganisationRole.FACILITATOR in self.roles
+
+    @property
+    def is_guest(self) -> bool:
+        """Here for a set alone, and working elsewhere."""
+        return self.roles == [OrganisationRole.GUEST]
 
     def is_current(self, at: datetime) -> bool:
         return self.started_at <= at and (self.ended_at is None or at < self.ended_at)

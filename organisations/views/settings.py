@@ -18,7 +18,7 @@ def settings(request: Request) -> HttpResponse:
     # A copy, so that a name that was refused does not stand at the top of the page.
     form = SettingsForm(request.POST if request.method == "POST" else None, instance=copy(request.organisation))
     if request.method == "POST" and form.is_valid():
-        operations.change_settings(form.instance, by=request.membership, at=now())
+        operations.change_settings(form.instance, outside=form.cleaned_data["outside"], by=request.membership, at=now())
         messages.success(request, _("The settings are saved."))
         return redirect("organisations:settings", organisation=request.organisation.slug)
     return render(request, "organisations/settings.html", {"form": form}, status=422 if form.errors else 200)

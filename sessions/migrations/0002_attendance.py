@@ -21,17 +21,20 @@ class Migration(migrations.Migration):
             "own_people_elsewhere(timestamptz, timestamptz)",
             returns="TABLE (person_id bigint, host text, sessions bigint, came bigint, apologised bigint, minutes bigint)",
             body="""
-            -- what the home organisation's HR sees of its people who take part elsewhere: whether they came
+            -- what the home organisation's HR sees of its people who take part elsewhere, while they are its people: whether they came
             SELECT a.person_id, host.name::text, count(*), count(*) FILTER (WHERE a.mark = 'came'),
               count(*) FILTER (WHERE a.mark = 'away' AND a.answer = 'cannot'),
               coalesce(sum(s.minutes) FILTER (WHERE a.mark = 'came'), 0)
             FROM organisations_membership m
-              JOIN learning_sessions_attendance a ON a.membership_id = m.id AND a.mark <> ''
+              JOIN learning_sessions_attendance a ON a.organisation_id = m.organisation_id
+                AND a.person_id = m.person_id AND a.membership_id = m.id AND a.mark <> ''
               JOIN learning_sessions_session s ON s.id = a.session_id AND s.starts_at >= $1 AND s.starts_at < $2
               JOIN organisations_organisation host ON host.id = a.organisation_id
             WHERE m.home_organisation_id = current_organisation() AND my_roles() && '{owner,hr}'::text[]
               AND EXISTS (SELECT 1 FROM organisations_membership h
-                WHERE h.person_id = m.person_id AND h.organisation_id = current_organisation())
+                WHERE h.person_id = m.person_id AND h.organisation_id = current_organisation()
+                  AND h.roles::text[] && '{owner,hr,facilitator,member}'::text[]
+                  AND h.started_at <= s.starts_at AND (h.ended_at IS NULL OR s.starts_at < h.ended_at))
             GROUP BY a.person_id, host.name""",
             callers=("alsweb_app",),
         ),

@@ -95,7 +95,8 @@ class Migration(migrations.Migration):
               WHERE l.learning_set_id = $1 AND l.organisation_id = $2 AND host.id <> here.id
                 AND l.outside_at IS NOT NULL AND l.withdrawn_at IS NULL AND s.closing_at IS NULL AND s.closed_at IS NULL
                 AND host.outside_since IS NOT NULL AND here.outside_since IS NOT NULL
-                AND current_organisation() = ANY (my_organisations()))""",
+                -- a guest asks from where they work
+                AND my_roles() && '{owner,hr,facilitator,member}'::text[])""",
             callers=("alsweb_app",),
         ),
         Door(
@@ -107,11 +108,14 @@ class Migration(migrations.Migration):
             SELECT l.organisation_id, s.id, l.token, host.name::text, s.name::text, s.topic::text, l.about::text,
               l.cost::text, l.contact::text, s.format::text, s.cadence::text, s.minutes::integer, s.time_zone::text,
               s.facilitation::text, s.places::integer,
-              (SELECT count(*) FROM sets_setmembership g WHERE g.learning_set_id = s.id AND g.role = 'member'
-                AND g.started_at IS NOT NULL AND g.ended_at IS NULL)
+              (SELECT count(*) FROM sets_setmembership g WHERE g.organisation_id = s.organisation_id
+                AND g.learning_set_id = s.id AND g.role = 'member' AND g.started_at IS NOT NULL AND g.ended_at IS NULL)
             FROM sets_listing l JOIN sets_learningset s ON s.id = l.learning_set_id
-              JOIN organisations_organisation host ON host.id = l.organisation_id
-            WHERE l.outside_at IS NOT NULL AND l.withdrawn_at IS NULL AND listed_to_me(s.id, host.id)""",
+              JOIN organisations_organisation host ON host.id = l.organisation_id AND host.outside_since IS NOT NULL
+            WHERE l.outside_at IS NOT NULL AND l.withdrawn_at IS NULL AND s.closing_at IS NULL AND s.closed_at IS NULL
+              AND host.id <> current_organisation() AND my_roles() && '{owner,hr,facilitator,member}'::text[]
+              AND EXISTS (SELECT 1 FROM organisations_organisation here
+                WHERE here.id = current_organisation() AND here.outside_since IS NOT NULL)""",
             callers=("alsweb_app",),
         ),
         Door(
@@ -123,13 +127,37 @@ class Migration(migrations.Migration):
             SELECT l.organisation_id, s.id, l.token, host.name::text, s.name::text, s.topic::text, l.about::text,
               l.cost::text, l.contact::text, s.format::text, s.cadence::text, s.minutes::integer, s.time_zone::text,
               s.facilitation::text, s.places::integer,
-              (SELECT count(*) FROM sets_setmembership g WHERE g.learning_set_id = s.id AND g.role = 'member'
-                AND g.started_at IS NOT NULL AND g.ended_at IS NULL)
+              (SELECT count(*) FROM sets_setmembership g WHERE g.organisation_id = s.organisation_id
+                AND g.learning_set_id = s.id AND g.role = 'member' AND g.started_at IS NOT NULL AND g.ended_at IS NULL)
             FROM sets_listing l JOIN sets_learningset s ON s.id = l.learning_set_id
-              JOIN organisations_organisation host ON host.id = l.organisation_id
+              JOIN organisations_organisation host ON host.id = l.organisation_id AND host.outside_since IS NOT NULL
             WHERE l.token = $1 AND l.public_at IS NOT NULL AND l.withdrawn_at IS NULL
               AND s.closing_at IS NULL AND s.closed_at IS NULL""",
             callers=("alsweb_app", "alsweb_me"),
+        ),
+        Door(
+            "join_requests_due(timestamptz)",
+            returns="TABLE (organisation_id bigint, request_id bigint, person_id bigint)",
+            body="""
+            -- whoever runs the set; while nobody is in it, its founder
+            SELECT r.organisation_id, r.id, who.person_id
+            FROM sets_joinrequest r JOIN sets_learningset s ON s.id = r.learning_set_id
+              AND s.closing_at IS NULL AND s.closed_at IS NULL
+            CROSS JOIN LATERAL (
+              SELECT g.person_id FROM sets_setmembership g
+                WHERE g.organisation_id = s.organisation_id AND g.learning_set_id = s.id
+                  AND g.started_at IS NOT NULL AND g.ended_at IS NULL
+                  AND (g.role = 'facilitator' OR s.facilitation <> 'standing')
+              UNION SELECT m.person_id FROM organisations_membership m
+                WHERE m.id = s.founded_by_id AND m.ended_at IS NULL AND s.composed_at IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM sets_setmembership g
+                    WHERE g.organisation_id = s.organisation_id AND g.learning_set_id = s.id)
+            ) who
+            WHERE current_person() IS NULL AND current_organisation() IS NULL AND r.asked_at > $1
+              AND r.admitted_at IS NULL AND r.not_now_at IS NULL AND r.withdrawn_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM notifications_notice n WHERE n.kind = 'join_request'
+                AND n.recipient = 'person:' || who.person_id AND n.subject = 'joinrequest:' || r.id)""",
+            callers=("alsweb_app",),
         ),
         Door(
             "rule_averages(bigint)",
@@ -1215,8 +1243,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="joinrequest",
             constraint=sets.models.join_request._RequestRows(
+                check="(person_id = (SELECT current_person()) AND admitted_at IS NULL AND not_now_at IS NULL) OR (organisation_id = (SELECT current_organisation()) AND (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) OR learning_set_id = ANY ((SELECT sets_i_run())::bigint[])))",
                 delete=False,
-                doors=("organisation_id = (SELECT current_organisation())",),
+                doors=("true",),
                 me="person_id = (SELECT current_person())",
                 name="join_request_rows",
                 update=("admitted_at", "not_now_at", "withdrawn_at"),
@@ -1368,6 +1397,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="joinrequest",
             index=models.Index(fields=["organisation", "learning_set", "asked_at"], name="join_request_of_set"),
+        ),
+        migrations.AddIndex(
+            model_name="joinrequest",
+            index=models.Index(
+                condition=models.Q(("admitted_at", None), ("not_now_at", None), ("withdrawn_at", None)),
+                fields=["asked_at"],
+                name="join_request_due",
+            ),
         ),
         migrations.AddIndex(
             model_name="lineexception",

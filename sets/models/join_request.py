@@ -8,6 +8,9 @@ from alsweb.lib.tenancy.rows import HERE, MINE, Readers, Rows, Who
 from organisations.models import TenantModel
 from sets.models.rights import FORMING, RUNNING
 
+ASKED, ANSWERED = "join_request", "join_answer"
+"""Kinds of the notices about one: to whoever answers, and to who asked."""
+
 
 class RequestState(StrEnum):
     WAITING = "waiting"
@@ -29,12 +32,23 @@ class _RequestRows(Rows):
 
     def writing(self, model: type[models.Model]) -> str:
         return (
-            f"{MINE} AND (({HERE} AND home_organisation_id IS NULL)"
+            f"{MINE} AND admitted_at IS NULL AND not_now_at IS NULL"
+            f" AND (({HERE} AND home_organisation_id IS NULL AND EXISTS (SELECT 1 FROM sets_listing l"
+            " WHERE l.learning_set_id = sets_joinrequest.learning_set_id AND l.withdrawn_at IS NULL))"
             " OR (home_organisation_id = (SELECT current_organisation()) AND listed_to_me(learning_set_id, organisation_id)))"
         )
 
     def changing(self, model: type[models.Model]) -> str:
         return self.reading(model)
+
+
+_ANSWERS = f"({HERE} AND ({FORMING} OR {RUNNING}))"
+_UNANSWERED = models.Q(admitted_at=None, not_now_at=None, withdrawn_at=None)
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def waiting(self) -> "JoinRequestQuerySet":
+        return self.filter(_UNANSWERED)
 
 
 class JoinRequest(TenantModel):
@@ -51,25 +65,29 @@ class JoinRequest(TenantModel):
     not_now_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
+    objects = JoinRequestQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "learning_set", "person"],
-                condition=models.Q(admitted_at=None, not_now_at=None, withdrawn_at=None),
+                condition=_UNANSWERED,
                 name="join_request_one_waiting",
             ),
             _RequestRows(
                 name="join_request_rows",
+                check=f"({MINE} AND admitted_at IS NULL AND not_now_at IS NULL) OR {_ANSWERS}",
                 update=("admitted_at", "not_now_at", "withdrawn_at"),
                 delete=False,
                 me=MINE,
-                doors=(HERE,),
+                doors=("true",),
             ),
             SameOrganisation("learning_set", name="join_request_set_here"),
         ]
         indexes = [
             models.Index(fields=["person"], name="join_request_of_person"),
             models.Index(fields=["organisation", "learning_set", "asked_at"], name="join_request_of_set"),
+            models.Index(fields=["asked_at"], condition=_UNANSWERED, name="join_request_due"),
         ]
 
     def __str__(self) -> str:

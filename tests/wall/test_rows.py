@@ -67,6 +67,7 @@ INDEXES_ACROSS_ORGANISATIONS = {
     "set_membership_of_person": "my_sets()",
     "listing_outside": "the directory over organisations that turned it on",
     "sets_listing_token_key": "names an entry to those who may not read the set",
+    "join_request_due": "the sweep over all organisations",
     "join_request_of_person": "what I asked for, over all organisations",
     "session_due": "the sweep over all organisations",
     "action_due": "the sweep over all organisations",
