@@ -5,6 +5,7 @@ from actions.views.by_mail import progress_by_mail
 from alsweb.lib import health
 from alsweb.pages.me import me, me_zone
 from organisations import account_urls
+from sets.views.directory import open_set
 from sets.views.invitation import invitation
 
 organisation = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("me/zone/", me_zone, name="me_zone"),
     path("", include("notifications.urls")),
     path("invitations/<str:token>/", invitation, name="invitation"),
+    path("open/<uuid:token>/", open_set, name="open_set"),
     path("p/<str:token>/", progress_by_mail, name="progress_by_mail"),
     path("accounts/", include("allauth.urls")),
     path("o/<slug:organisation>/", include(organisation)),

@@ -71,6 +71,11 @@ def may_rate_themselves(seat: Seat) -> bool:
     return seat.role == SetRole.MEMBER
 
 
+def may_take_in(seat: Seat) -> bool:
+    """Puts the set into the directory and answers those who ask."""
+    return (seat.runs or seat.forms) and seat.learning_set.closing_at is None and seat.learning_set.closed_at is None
+
+
 def may_run(seat: Seat) -> bool:
     return seat.runs
 

@@ -1,10 +1,18 @@
 from django.urls import path
 
-from sets.views import access_log, founding, ground_rules, invitations, leaving
+from sets.views import access_log, directory, founding, ground_rules, invitations, leaving, listing, requests
 
 app_name = "sets"
 urlpatterns = [
     path("sets/new/", founding.new, name="new"),
+    path("sets/find/", directory.find, name="find"),
+    path("sets/find/<uuid:token>/", directory.entry, name="entry"),
+    path("sets/find/requests/<int:pk>/withdraw/", directory.withdraw, name="withdraw_request"),
+    path("sets/<slug:slug>/listing/", listing.listing, name="listing"),
+    path("sets/<slug:slug>/listing/withdraw/", listing.withdraw, name="withdraw_listing"),
+    path("sets/<slug:slug>/requests/", requests.waiting, name="requests"),
+    path("sets/<slug:slug>/requests/<int:pk>/admit/", requests.admit, name="admit"),
+    path("sets/<slug:slug>/requests/<int:pk>/not-this-time/", requests.not_this_time, name="not_this_time"),
     path("sets/<slug:slug>/close/", founding.close, name="close"),
     path("sets/<slug:slug>/invite/", invitations.invite, name="invite"),
     path(

@@ -380,7 +380,20 @@ def _look_back(story: Story) -> None:
 
 
 def _ask_to_join(story: Story, asker: Membership) -> None:
+    """The set was in the directory, and is no longer."""
     place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+    facilitator = story.facilitator
+    with entering(facilitator):
+        sets.list_set(
+            story.learning_set,
+            about="",
+            cost="",
+            contact="",
+            outside=False,
+            public=False,
+            by=facilitator,
+            at=FOUNDED,
+        )
     with entering(asker):
         story.request = JoinRequest.objects.create(
             **place, person_id=asker.person_id, name=asker.name, email=asker.person.email, asked_at=NOW
@@ -391,6 +404,8 @@ def _ask_to_join(story: Story, asker: Membership) -> None:
             author_id=asker.person_id,
             hope=marker("hopewords", "hope", f"{_name(asker)}-{story.learning_set.slug}"),
         )
+    with entering(facilitator):
+        sets.withdraw_listing(story.learning_set, by=facilitator, at=NOW)
 
 
 def _forming_set(founder: Membership, name: str, *, willing: Membership, unwilling: Membership) -> Forming:

@@ -14,13 +14,15 @@ from organisations.http import Request
 from organisations.policies import may_see_participation
 from sessions.queries import next_dates, upcoming_of
 from sets.models import SetRole
-from sets.queries import circle_of, sets_of, with_rules_to_agree
+from sets.queries import circle_of, sets_of, with_requests_waiting, with_rules_to_agree
 
 
 def home(request: Request) -> HttpResponse:
     at, zone = now(), request.user.time_zone
     sets: list[Any] = list(
-        next_dates(with_rules_to_agree(sets_of(request.membership), request.user.pk), now=at).filter(closed_at=None)
+        next_dates(
+            with_requests_waiting(with_rules_to_agree(sets_of(request.membership), request.user.pk)), now=at
+        ).filter(closed_at=None)
     )
     if not sets and may_see_participation(request.membership):
         return redirect("reports:participation", request.organisation.slug)

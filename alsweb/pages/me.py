@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +17,9 @@ from alsweb.lib.time import days_until, in_zone, now
 from organisations import accounts
 from organisations.forms import OwnZoneForm, role_names
 from organisations.http import Request
-from organisations.models import Membership
+from organisations.models import Membership, Organisation
 from sessions.models import Attendance, Session
-from sets.models import SetMembership
+from sets.models import JoinRequest, SetMembership
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def me(request: Request, form: OwnZoneForm | None = None) -> HttpResponse:
             OwnOrganisation(each, role_names(each.roles), waiting.get(each.organisation_id, 0))
             for each in request.memberships
         ],
+        "asked": _asked_from(request),
         "waiting": sum(waiting.values()),
         "zone": request.user.time_zone,
         "clock": f"{in_zone(at, request.user.time_zone):%H:%M}",
@@ -115,6 +117,18 @@ def _open_actions(request: Request) -> dict[int, int]:
     """How many of my actions are open, by organisation."""
     counted = Action.objects.open().filter(person=request.user.pk).values("organisation").annotate(n=Count("pk"))
     return dict(counted.order_by().values_list("organisation", "n"))
+
+
+def _asked_from(request: Request) -> list[tuple[Organisation, int]]:
+    """How many requests of mine to join a set wait for an answer, by the organisation from which I asked."""
+    asked_from = Coalesce("home_organisation_id", "organisation_id", output_field=BigIntegerField())
+    mine = JoinRequest.objects.waiting().filter(person=request.user.pk)
+    counted = dict(mine.annotate(asked_from=asked_from).values_list("asked_from").annotate(n=Count("pk")).order_by())
+    return [
+        (each.organisation, counted[each.organisation_id])
+        for each in request.memberships
+        if each.organisation_id in counted
+    ]
 
 
 def _heading(nearest: OwnSet | None, *, at: datetime, zone: str) -> str:

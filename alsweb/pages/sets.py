@@ -10,6 +10,7 @@ from organisations.policies import may_found_sets
 from sessions.models import SessionState
 from sessions.queries import challenges_of, next_dates, sessions_of
 from sets.models import SetRole, SetState
+from sets.policies import may_take_in
 from sets.queries import circle_with_welcome, current_rules, seat_for, set_invitations_of, sets_of
 
 A_PAGE = 25
@@ -40,6 +41,7 @@ def one(request: Request, slug: str) -> HttpResponse:
         "held": sum(each.state is SessionState.HELD for each in sessions),
         "today": in_zone(at, request.user.time_zone).date(),
         "next_number": max((each.number for each in sessions), default=0) + 1,
+        "may_take_in": may_take_in(seat),
         "sentence": sentences.who_we_are(
             len(members),
             running=learning_set.state is SetState.RUNNING,

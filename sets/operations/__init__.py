@@ -5,19 +5,25 @@ from sets.operations.closing import close_set, erase_due_words, erase_words
 from sets.operations.founding import found_set
 from sets.operations.ground_rules import agree, write_ground_rules
 from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
+from sets.operations.listing import list_set, withdraw_listing
+from sets.operations.requests import Full, ask_to_join, decline_request, grant_request, withdraw_request
 from sets.operations.welcome import rate, read_pack, write_aim, write_bio, write_welcome
 
 __all__ = [
     "SELF_RUN",
+    "Full",
     "SelfRun",
     "accept",
     "admit",
     "agree",
+    "ask_to_join",
     "close_set",
     "end_seat",
+    "decline_request",
     "erase_due_words",
     "erase_words",
     "found_set",
+    "grant_request",
     "invite_to_set",
     "leave_set",
     "must_hand_over",
@@ -25,6 +31,9 @@ __all__ = [
     "read_pack",
     "write_aim",
     "write_bio",
+    "list_set",
+    "withdraw_listing",
+    "withdraw_request",
     "write_ground_rules",
     "write_welcome",
 ]

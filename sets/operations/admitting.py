@@ -25,16 +25,27 @@ def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: d
     )
 
 
+def let_in_one_after_the_other(learning_set: int) -> LearningSet:
+    """Hold the set's row until the transaction ends, so that places are counted and addresses compared in turn."""
+    return LearningSet.objects.select_for_update().get(pk=learning_set)
+
+
 @transaction.atomic
 def invite_to_set(
     learning_set: LearningSet,
     email: str,
     *,
     name: str = "",
+    guest: bool = False,
+    home: int | None = None,
     by: Membership,
     at: datetime,
 ) -> SetInvitation:
-    """Ask an address into the set. Asking one whose invitation is open sends that one again."""
+    """Ask an address into the set. Asking one whose invitation is open sends that one again.
+
+    A `guest` works elsewhere, maybe in the organisation `home`.
+    """
+    let_in_one_after_the_other(learning_set.pk)
     address = normal_address(email)
     again = (
         SetInvitation.objects.filter(
@@ -53,10 +64,11 @@ def invite_to_set(
     invitation = organisations.invite(
         address,
         name=name,
-        roles=[OrganisationRole.MEMBER],
+        roles=[OrganisationRole.GUEST if guest else OrganisationRole.MEMBER],
         by=by,
         at=at,
         kind=InvitationKind.SET,
+        home=home,
     )
     return SetInvitation.objects.create(
         organisation=by.organisation,
@@ -67,8 +79,12 @@ def invite_to_set(
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, user: User, name: str, at: datetime) -> LearningSet | None:
+def accept(
+    invitation: Invitation, *, user: User, name: str, at: datetime, home: int | None = None
+) -> LearningSet | None:
     """Accept an invitation in the scope of its inviter; the set that it opens, or None.
+
+    `home` is the organisation that a guest says they come from.
 
     Raise Refused where it no longer stands, is for another address, or the inviter has left the set.
     """
@@ -76,7 +92,9 @@ def accept(invitation: Invitation, *, user: User, name: str, at: datetime) -> Le
     if for_set is None and invitation.kind == InvitationKind.SET:
         # The circle alone reads what opens its set: an inviter who has left it reads nothing.
         raise Refused("The person who invited you has left the set. Ask its facilitator for a new invitation.")
-    membership = organisations.accept_invitation(invitation, user=user, name=name, at=at)
+    if for_set is not None:
+        let_in_one_after_the_other(for_set.learning_set_id)
+    membership = organisations.accept_invitation(invitation, user=user, name=name, at=at, home=home)
     if for_set is None:
         return None
     if not SetMembership.objects.current().filter(learning_set=for_set.learning_set, person=user).exists():

@@ -1,7 +1,20 @@
 """The only door to sets for views."""
 
+from sets.queries.directory import entries_for, entries_of_sets, entry_for, organisations_to_ask_from, public_entry
 from sets.queries.ground_rules import agreed_people, current_rules, rules_words, with_rules_to_agree
 from sets.queries.log import events_of, names_of
+from sets.queries.requests import (
+    granted_before_beginning,
+    hopes_of,
+    listing_of,
+    own_request_for,
+    own_requests,
+    own_waiting_request,
+    places_of,
+    request_for,
+    waiting_requests,
+    with_requests_waiting,
+)
 from sets.queries.seats import (
     circle_of,
     has_left,
@@ -39,6 +52,19 @@ __all__ = [
     "own_place",
     "parts_left",
     "parts_of",
+    "entries_for",
+    "entries_of_sets",
+    "entry_for",
+    "granted_before_beginning",
+    "hopes_of",
+    "listing_of",
+    "organisations_to_ask_from",
+    "own_request_for",
+    "own_requests",
+    "own_waiting_request",
+    "places_of",
+    "public_entry",
+    "request_for",
     "rules_words",
     "scores_of",
     "seat_for",
@@ -47,5 +73,7 @@ __all__ = [
     "sets_of",
     "shared_aims_of",
     "welcome_words",
+    "waiting_requests",
+    "with_requests_waiting",
     "with_rules_to_agree",
 ]

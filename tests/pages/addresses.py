@@ -11,8 +11,10 @@ from notifications.mails import stop_address
 from organisations import operations as organisations
 from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
-from sets.models import SetMembership, Statement
+from sets import operations as sets
+from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
+from sets.queries import entry_for
 from tests.cast import FOUNDED, NEXT_ON, NOW, Cast, entering
 
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
@@ -47,13 +49,17 @@ class Address:
 
 
 def addresses(cast: Cast) -> dict[str, Address]:
-    """Route name → its address in Harbour, about Quay and Bob. Invites Ivan into Harbour, Olga having asked him."""
+    """Route name → its address in Harbour, about Quay and Bob. Invites Ivan into Harbour, Olga having asked him.
+
+    Quay is in the directory, and Erin asks to join it.
+    """
     with entering(cast.olga):
         ivan = organisations.invite(
             "ivan@harbour.example", name="Ivan", roles=[OrganisationRole.MEMBER], by=cast.olga, at=NOW
         )
     with entering(cast.bob):
         bobs_seat = SetMembership.objects.current().get(person=cast.bob.person_id).pk
+    listing, asked = _listed(cast)
     harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
     by_mail = {
         "invitation": invitation_link(story.waiting.invitation),
@@ -122,6 +128,15 @@ def addresses(cast: Cast) -> dict[str, Address]:
                 places="6",
                 sessions_planned="6",
             ),
+            ("open_set", Address(reverse("open_set", args=(listing.token,)), {})),
+            at("sets:find", (harbour,)),
+            at("sets:entry", (harbour, listing.token), hope="To be braver"),
+            at("sets:withdraw_request", (harbour, asked.pk)),
+            at("sets:listing", in_set, about="For people who lead", cost="", contact="the library"),
+            at("sets:withdraw_listing", in_set),
+            at("sets:requests", in_set),
+            at("sets:admit", (*in_set, asked.pk)),
+            at("sets:not_this_time", (*in_set, asked.pk)),
             at("sets:close", in_set),
             at("sets:invite", in_set, addresses="kim@harbour.example"),
             at("sets:resend", (*in_set, story.waiting.pk)),
@@ -146,3 +161,22 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("actions:plan", in_held, **plan),
         ]
     )
+
+
+def _listed(cast: Cast) -> tuple[Listing, JoinRequest]:
+    with entering(cast.olga):
+        organisations.change_settings(cast.harbour, outside=True, by=cast.olga, at=NOW)
+    with entering(cast.alice):
+        listing = sets.list_set(
+            cast.quay.learning_set,
+            about="",
+            cost="",
+            contact="",
+            outside=True,
+            public=True,
+            by=cast.alice,
+            at=NOW,
+        )
+    with entering(cast.erin):
+        entry = entry_for(cast.erin, listing.token)
+        return listing, sets.ask_to_join(entry, hope="To be braver", by=cast.erin, at=NOW)

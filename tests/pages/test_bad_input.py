@@ -42,6 +42,12 @@ DEEDS = {
     "pages:welcome_pack": "alice",
     "pages:own_course": "bob",
     "sets:new": "alice",
+    "sets:entry": "frank",
+    "sets:withdraw_request": "erin",
+    "sets:listing": "alice",
+    "sets:withdraw_listing": "alice",
+    "sets:admit": "alice",
+    "sets:not_this_time": "alice",
     "sets:close": "alice",
     "sets:invite": "alice",
     "sets:resend": "alice",
@@ -63,6 +69,7 @@ DEEDS = {
 }
 WITH_TEXT = sorted(
     set(DEEDS)
+    - {"sets:withdraw_request", "sets:withdraw_listing", "sets:admit", "sets:not_this_time"}
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
     - {name for name in DEEDS if name.endswith(("revoke", "resend", "_invitation"))}
 )

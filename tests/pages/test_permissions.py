@@ -80,6 +80,24 @@ POST pages:session                         302   200   200   200   200   404   4
 
 GET  sets:new                              302   200   403   200   200   403   403     404  404
 POST sets:new                              302   302   403   302   302   403   403     404  404
+GET  open_set                              200   200   200   200   200   200   200     200  200
+POST open_set                              405   405   405   405   405   405   405     405  405
+GET  sets:find                             302   200   200   200   200   200   200     404  404
+POST sets:find                             302   405   405   405   405   405   405     404  404
+GET  sets:entry                            302   200   200   200   200   200   200     404  404
+POST sets:entry                            302   200   200   302   302   302   302     404  404
+GET  sets:withdraw_request                 302   405   405   405   405   405   405     404  404
+POST sets:withdraw_request                 302   404   404   404   404   302   404     404  404
+GET  sets:listing                          302   200   403   403   403   404   404     404  404
+POST sets:listing                          302   302   403   403   403   404   404     404  404
+GET  sets:withdraw_listing                 302   405   405   405   405   405   405     404  404
+POST sets:withdraw_listing                 302   302   403   403   403   404   404     404  404
+GET  sets:requests                         302   200   403   403   403   404   404     404  404
+POST sets:requests                         302   405   405   405   405   405   405     404  404
+GET  sets:admit                            302   405   405   405   405   405   405     404  404
+POST sets:admit                            302   302   403   403   403   404   404     404  404
+GET  sets:not_this_time                    302   405   405   405   405   405   405     404  404
+POST sets:not_this_time                    302   302   403   403   403   404   404     404  404
 GET  sets:close                            302   405   405   405   405   405   405     404  404
 POST sets:close                            302   302   403   403   403   404   404     404  404
 GET  sets:invite                           302   200   403   403   403   404   404     404  404

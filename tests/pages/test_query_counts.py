@@ -19,6 +19,8 @@ from sets import operations as sets
 from sets.models import LearningSet
 from sets.models.words import HEADS
 from tests.cast import AFTER_FIRST, FOUNDED, NEXT_ON, NINE, NOW, ZONE, Cast, entering, join, join_set
+from tests.sets.test_directory import announce
+from tests.sets.test_requests import ask
 
 SignedIn = Callable[[User | None], Client]
 MOST = 12
@@ -40,12 +42,14 @@ COUNTS = [
     ("bob", "sets:ground_rules", QUAY, 11),
     ("bob", "pages:what_others_see", QUAY, 12),
     ("bob", "sets:access_log", QUAY, 10),
+    ("bob", "sets:find", ("harbour",), 9),
+    ("alice", "sets:requests", QUAY, 11),
     ("alice", "sessions:attendance", FIRST, 9),
     ("bob", "actions:mine", ("harbour",), 9),
     ("bob", "actions:of_set", QUAY, 10),
     ("olga", "organisations:people", ("harbour",), 8),
-    ("dora", "reports:participation", ("harbour",), 10),
-    ("bob", "me", (), 8),
+    ("dora", "reports:participation", ("harbour",), 11),
+    ("bob", "me", (), 9),
 ]
 
 
@@ -61,6 +65,7 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
     with entering(cast.bob):
         sessions.put_name_on_agenda(cast.quay.coming, challenge=cast.quay.challenge, by=cast.bob, at=FOUNDED)
         sets.write_bio(cast.quay.learning_set, "I run the night shift.", by=cast.bob, at=FOUNDED)
+    ask(cast.bob, cast.slipway.learning_set)
     client, url = signed_in(getattr(cast, who).person), reverse(page, args=args)
     client.get(url)  # what is asked once a process is asked here
     before, at_one = _statements(client, url)
@@ -88,6 +93,10 @@ def _make_three_of_everything(cast: Cast) -> None:
             asked = sets.invite_to_set(other, bob.person.email, by=alice, at=FOUNDED)
             sets.accept(asked.invitation, user=bob.person, name="", at=FOUNDED)
             _plan(other, alice, days=3)
+    announce(quay)
+    ask(bob, cast.boathouse.learning_set)
+    for asker in (cast.erin, cast.ines):
+        ask(asker, quay.learning_set)
     for days in (7, 14):
         with entering(alice):
             _plan(quay.learning_set, alice, days=days)

@@ -15,9 +15,12 @@ import organisations.queries
 import sessions.queries
 import sets.queries
 from sessions.models import Session
-from sets.models import SetMembership
+from sets.models import JoinRequest, SetMembership
 from sets.policies import Seat
-from tests.cast import NOW, Cast, Story, entering, marker
+from sets.queries.requests import Places
+from tests.cast import NOW, Cast, Story, entering, join, marker
+from tests.sets.test_directory import announce
+from tests.sets.test_requests import ask
 from tests.wall.tables import IN_ORGANISATION, INNER, OWN, TO_WHOEVER_ANSWERS, WORDS, count, fetch, name
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,7 @@ OF_THE_SET: dict[str, Listing] = {
     "with_rules_to_agree": lambda cast: sets.queries.with_rules_to_agree(
         sets.queries.sets_of(cast.bob), cast.bob.person_id
     ),
+    "with_requests_waiting": lambda cast: sets.queries.with_requests_waiting(sets.queries.sets_of(cast.bob)),
     "next_dates": lambda cast: sessions.queries.next_dates(sets.queries.sets_of(cast.bob), now=NOW),
     "circle_of": lambda cast: sets.queries.circle_of(cast.quay.learning_set),
     "set_invitations_of": lambda cast: sets.queries.set_invitations_of(_seat(cast)),
@@ -83,6 +87,12 @@ MAY_BE_EMPTY = {"plans_to_write"}
 ONE_ROW = {
     "seat_for",
     "set_invitation_for",
+    "listing_of",
+    "request_for",
+    "own_request_for",
+    "own_waiting_request",
+    "entry_for",
+    "public_entry",
     "others_seat_for",
     "session_for",
     "person_for",
@@ -92,6 +102,16 @@ ONE_ROW = {
 }
 TESTED_BELOW = {"has_left", "names_of", "agreed_people", "circle_people", "first_meeting_of", "held_in"}
 NO_QUERY = {"allow", "parts_left", "parts_of", "scores_of"}
+OF_THE_DIRECTORY = {
+    "entries_for",
+    "entries_of_sets",
+    "organisations_to_ask_from",
+    "waiting_requests",
+    "hopes_of",
+    "own_requests",
+    "places_of",
+    "granted_before_beginning",
+}
 
 
 def _one(found: Any) -> list[Any]:
@@ -134,7 +154,10 @@ def test_no_query_is_missing_here(app: Any) -> None:
         for found, value in vars(app.queries).items()
         if inspect.isfunction(value) and value.__module__.startswith(app.queries.__name__) and not found.startswith("_")
     }
-    assert public - OF_THE_ORGANISATION.keys() - OF_THE_SET.keys() - ONE_ROW - TESTED_BELOW - NO_QUERY == set()
+    assert (
+        public - OF_THE_ORGANISATION.keys() - OF_THE_SET.keys() - ONE_ROW - TESTED_BELOW - OF_THE_DIRECTORY - NO_QUERY
+        == set()
+    )
 
 
 def test_promises_show_their_own_words_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
@@ -189,6 +212,28 @@ def test_having_left_is_known_of_ones_own_sets_alone_with_the_policies_off(cast:
         names = sets.queries.names_of(cast.quay.learning_set, {cast.bob.pk, cast.charlie.pk})
     assert names == {cast.bob.pk: "Bob"}
     assert left == {"greta": True, "bob": False, "erin": False, "charlie": False}
+
+
+def test_directory_and_requests_stay_where_they_belong_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    quay, harbour = cast.quay.learning_set, cast.harbour.pk
+    nils = join("nils", of=cast.nora, roles=["member"])
+    asked, tokens = {}, {}
+    for story, asker in ((cast.quay, cast.erin), (cast.lighthouse, cast.greta), (cast.gate, nils)):
+        tokens[story.learning_set.pk] = announce(story).token
+        asked[story.learning_set.pk] = {ask(asker, story.learning_set), story.request}
+    with seeding():
+        assert {each.organisation_id for each in sets.queries.entries_for(cast.bob)[0:25]} == {harbour}
+        assert sets.queries.entries_of_sets(cast.bob, list(tokens)).keys() == {quay.pk, cast.lighthouse.learning_set.pk}
+        assert set(sets.queries.waiting_requests(quay)) == asked[quay.pk]
+        assert sets.queries.hopes_of(asked[quay.pk]).keys() == {each.pk for each in asked[quay.pk]}
+        assert {each.learning_set_id for each in sets.queries.own_requests(cast.erin, at=NOW)} == {quay.pk}
+        assert sets.queries.own_requests(cast.bob, at=NOW) == []
+        assert sets.queries.places_of(quay, at=NOW) == Places(6, members=1, promised=1)
+        JoinRequest.objects.update(admitted_at=NOW)
+        assert set(sets.queries.granted_before_beginning(quay)) == {cast.erin, cast.hugo}
+    asking_from = sets.queries.organisations_to_ask_from
+    assert asking_from(cast.erin.person_id, tokens[quay.pk]) == [cast.harbour]
+    assert asking_from(cast.erin.person_id, tokens[cast.gate.learning_set.pk]) == []
 
 
 @pytest.mark.parametrize("model", IN_ORGANISATION, ids=name)
