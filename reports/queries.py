@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from organisations.models import Organisation
@@ -71,6 +72,35 @@ class Report:
     @property
     def sets_needing_a_date(self) -> int:
         return sum(row.needs_date for row in self.sets)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """One of our people as a guest of another organisation: whether they came, and nothing else."""
+
+    name: str
+    host: str
+    sessions: int
+    came: int
+    apologised: int
+    minutes: int
+
+    @property
+    def hours(self) -> int:
+        return round(self.minutes / 60)
+
+
+def own_people_elsewhere(organisation: Organisation, *, since: datetime, until: datetime) -> list[Elsewhere]:
+    """Sessions elsewhere that began in [since, until), for each of our people by the name that they have here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT here.name, e.host, e.sessions, e.came, e.apologised, e.minutes"
+            " FROM own_people_elsewhere(%(since)s, %(until)s) e CROSS JOIN LATERAL (SELECT m.name"
+            " FROM organisations_membership m WHERE m.organisation_id = %(here)s AND m.person_id = e.person_id"
+            " ORDER BY m.ended_at IS NOT NULL, m.started_at DESC LIMIT 1) here ORDER BY here.name, e.host",
+            {"since": since, "until": until, "here": organisation.pk},
+        )
+        return [Elsewhere(*row) for row in cursor.fetchall()]
 
 
 def participation(organisation: Organisation, *, since: datetime, until: datetime, now: datetime) -> Report:

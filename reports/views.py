@@ -20,12 +20,8 @@ def participation(request: Request) -> HttpResponse:
     chosen = request.GET.get("period", "half")
     days = PERIODS.get(chosen, PERIODS["half"])
     at = now()
-    report = queries.participation(
-        request.organisation,
-        since=at - timedelta(days=days),
-        until=at + timedelta(days=1),
-        now=at,
-    )
+    since, until = at - timedelta(days=days), at + timedelta(days=1)
+    report = queries.participation(request.organisation, since=since, until=until, now=at)
     periods = [
         ("quarter", _("three months")),
         ("half", _("six months")),
@@ -33,6 +29,7 @@ def participation(request: Request) -> HttpResponse:
     ]
     context = {
         "report": report,
+        "elsewhere": queries.own_people_elsewhere(request.organisation, since=since, until=until),
         "periods": periods,
         "chosen": chosen if chosen in PERIODS else "half",
         "sentence": learning_together(report.people, report.sets_needing_a_date),

@@ -1,5 +1,6 @@
 """The page behind an invitation's link, for whoever holds it."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from alsweb.lib import tokens
 from alsweb.lib.tenancy.scope import scope
@@ -16,12 +16,15 @@ from alsweb.lib.time import now
 from organisations.adapter import MAY_SIGN_UP
 from organisations.forms import JoinForm
 from organisations.http import Request
+from organisations.models import Organisation
 from organisations.notices import PURPOSE
 from organisations.operations import Refused
 from sets import operations
-from sets.openings import Opening, opening_of
+from sets.forms.inviting import GuestForm
+from sets.openings import Opening, opening_of, own_homes
 
 LINK_LASTS = timedelta(days=60)
+logger = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -30,24 +33,21 @@ def invitation(request: Request, token: str) -> HttpResponse:
     try:
         claims = tokens.read(PURPOSE, token, max_age=LINK_LASTS)
     except tokens.BadToken:
-        return _refuse(request, _("This link is not one of ours, or it is too old."), status=404)
+        return _refuse(request, "a link that is not ours or too old")
     reader = request.user.pk  # read now: inside the inviter's scope nobody's browser session is there
+    homes = own_homes(reader, besides=claims["o"]) if request.user.is_authenticated else []
     with scope(person=claims["p"], organisation=claims["o"]):
         opening = opening_of(claims["i"], person=reader, at=now())
+        if opening is None:
+            return _refuse(request, f"number {claims['i']} stands no longer")
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request, opening)
-        if opening and opening.invitation.email != request.user.email:
-            return _refuse(
-                request,
-                _("This invitation is for another e-mail address. Sign in with the address that it was sent to."),
-                status=403,
-            )
-        return _join(request, opening) if opening else _refuse_lapsed(request)
+        if opening.invitation.email != request.user.email:
+            return _refuse(request, f"number {claims['i']} is for another address")
+        return _join(request, opening, homes)
 
 
-def _ask_to_sign_in(request: Request, opening: Opening | None) -> HttpResponse:
-    if opening is None:
-        return _refuse_lapsed(request)
+def _ask_to_sign_in(request: Request, opening: Opening) -> HttpResponse:
     request.session[MAY_SIGN_UP] = True
     back = urlencode({"next": request.path})
     context = {
@@ -58,34 +58,29 @@ def _ask_to_sign_in(request: Request, opening: Opening | None) -> HttpResponse:
     return render(request, "sets/invitation.html", context)
 
 
-def _join(request: Request, opening: Opening) -> HttpResponse:
-    form = JoinForm(
-        request.POST if request.method == "POST" else None,
-        initial={"name": opening.own_name or opening.invitation.name},
-    )
+def _join(request: Request, opening: Opening, homes: list[Organisation]) -> HttpResponse:
+    form = _form(request, opening, homes)
     if request.method == "POST" and form.is_valid():
         try:
-            joined = operations.accept(
-                opening.invitation,
-                user=request.user,
-                name=form.cleaned_data["name"],
-                at=now(),
-            )
-        except Refused as refused:
-            return _refuse(request, str(refused), status=410)
+            joined = operations.accept(opening.invitation, user=request.user, **form.cleaned_data, at=now())
+        except Refused:
+            return _refuse(request, f"number {opening.invitation.pk} was accepted or taken back meanwhile")
         organisation = opening.invitation.organisation.slug
         return redirect("pages:set", organisation, joined.slug) if joined else redirect("pages:home", organisation)
     context = {"opening": opening, "form": form}
     return render(request, "sets/invitation.html", context, status=422 if form.errors else 200)
 
 
-def _refuse_lapsed(request: Request) -> HttpResponse:
-    return _refuse(
-        request,
-        _("This invitation no longer stands. Ask the person who invited you for a new one."),
-        status=410,
-    )
+def _form(request: Request, opening: Opening, homes: list[Organisation]) -> JoinForm:
+    typed = request.POST if request.method == "POST" else None
+    invited = opening.invitation
+    initial = {"name": opening.own_name or invited.name, "home": invited.home_organisation_id}
+    if opening.is_for_guest and homes:
+        return GuestForm(typed, initial=initial, homes=homes)
+    return JoinForm(typed, initial=initial)
 
 
-def _refuse(request: Request, sentence: str, *, status: int) -> HttpResponse:
-    return render(request, "sets/invitation_refused.html", {"sentence": sentence}, status=status)
+def _refuse(request: Request, why: str) -> HttpResponse:
+    """The same answer whatever the reason, so that a link tells nothing to somebody whom it does not open to."""
+    logger.warning("An invitation was refused: %s.", why)
+    return render(request, "sets/invitation_refused.html", status=403)

@@ -18,9 +18,11 @@ def invite(request: Request, slug: str) -> HttpResponse:
     seat = queries.seat_for(request.membership, slug, may=policies.may_invite)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        invited = form.cleaned_data["addresses"]
+        invited, guest = form.cleaned_data["addresses"], form.cleaned_data["guests"]
         for name, address in invited:
-            operations.invite_to_set(seat.learning_set, address, name=name, by=request.membership, at=now())
+            operations.invite_to_set(
+                seat.learning_set, address, name=name, guest=guest, by=request.membership, at=now()
+            )
         messages.success(
             request,
             phrases.capitalised(
