@@ -251,6 +251,8 @@ def test_parts_saved_from_two_phones_at_once_are_all_kept(cast: Cast, tide: Lear
 @pytest.mark.django_db(transaction=True)
 def test_of_the_same_part_from_two_phones_the_later_is_kept_whole(cast: Cast, tide: LearningSet) -> None:
     bob = cast.bob
+    with entering(bob):
+        operations.read_pack(tide, by=bob, at=BEFORE)
     found = held_up(
         (bob, lambda: operations.write_bio(tide, "First.", by=bob, at=BEFORE)),
         (bob, lambda: operations.write_bio(tide, "Second.", by=bob, at=BEFORE)),
