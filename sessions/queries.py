@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
@@ -18,7 +20,7 @@ from sessions.models import (
     Mark,
     Session,
 )
-from sets.models import LearningSet, SetMembership
+from sets.models import LearningSet, SetMembership, SetRole
 from sets.policies import Seat
 
 
@@ -69,15 +71,18 @@ def held_in(learning_set: LearningSet) -> int:
 
 
 def upcoming_of(membership: Membership, *, now: datetime) -> QuerySet[WithAnnotations[Session]]:
-    """My coming sessions in this organisation, nearest first, with what I said."""
+    """My coming sessions in this organisation, nearest first, with what I said, who meets and whether I facilitate."""
     mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
     own = Attendance.objects.filter(session=OuterRef("pk"), person=membership.person_id)
+    circle = SetMembership.objects.current().filter(learning_set=OuterRef("learning_set"))
     return (
         Session.objects.upcoming(now)
         .filter(organisation=membership.organisation, learning_set__in=mine, learning_set__closed_at=None)
         .annotate(
             own_answer=Subquery(own.values("answer")[:1]),
             on_agenda=Exists(Bid.objects.filter(session=OuterRef("pk"), person=membership.person_id)),
+            circle_names=ArraySubquery(circle.order_by("role", "membership__name").values("membership__name")),
+            own_lead=Exists(circle.filter(person=membership.person_id, role=SetRole.FACILITATOR)),
         )
         .select_related("learning_set")
     )
@@ -89,6 +94,12 @@ def next_dates(
     """These sets, each with the instant of its next session."""
     coming = Session.objects.upcoming(now).filter(learning_set=OuterRef("pk"))
     return sets.annotate(next_starts_at=Subquery(coming.values("starts_at")[:1]))
+
+
+def with_held(sets: QuerySet[WithAnnotations[LearningSet]]) -> QuerySet[WithAnnotations[LearningSet]]:
+    """These sets, each with how many sessions it has held."""
+    held = Session.objects.filter(learning_set=OuterRef("pk")).exclude(held_at=None).order_by().values("learning_set")
+    return sets.annotate(held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0))
 
 
 def circle_at(session: Session) -> list[WithAnnotations[SetMembership]]:

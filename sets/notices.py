@@ -1,4 +1,4 @@
-"""What a set tells people: that they are invited, who has left, that their seat has ended."""
+"""What a set tells people: that they are invited, who has left, that their seat or the set has come to its end."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from organisations.models.invitation import InvitationKind
 from organisations.notices import invitation_of, message, still_open
-from sets.models import Facilitation, SetInvitation, SetMembership
+from sets.models import Facilitation, LearningSet, SetInvitation, SetMembership
 
 
 def _render(notice: Notice, at: datetime) -> Message:
@@ -100,6 +100,50 @@ def _render_ended(notice: Notice, at: datetime) -> Message:
     )
 
 
+def _closing_set(notice: Notice) -> LearningSet | None:
+    number = notice.subject.partition(":")[2]
+    return LearningSet.objects.filter(pk=number).select_related("organisation").first()
+
+
+def _still_closing(notice: Notice, at: datetime) -> bool:
+    """It was not taken back, and its reader is in the set to the end."""
+    learning_set = _closing_set(notice)
+    if learning_set is None:
+        return False
+    since = learning_set.closing_at or learning_set.closed_at
+    return (
+        since is not None
+        and since.isoformat() == notice.occasion
+        and SetMembership.objects.current().filter(learning_set=learning_set, person=notice.person_id).exists()
+    )
+
+
+def _render_closing(notice: Notice, at: datetime) -> Message:
+    learning_set = _closing_set(notice)
+    assert learning_set is not None
+    said = {"name": learning_set.name, "days": learning_set.organisation.retention_days}
+    if learning_set.closed_at:
+        sentence = _("%(name)s is closed.")
+        detail = _("You can read what was said for %(days)s more days; then it is erased. Dates stay.")
+    else:
+        sentence = _("%(name)s is coming to its end.")
+        detail = _(
+            "Your next meeting is the last: time to ask what it gave you. Once the set is closed you can read what was"
+            " said for %(days)s more days; then it is erased."
+        )
+    return Message(
+        subject=learning_set.calendar_name,
+        template="emails/notice",
+        context={
+            "sentence": sentence % said,
+            "detail": detail % said,
+            "button_url": absolute("pages:set", learning_set.organisation.slug, learning_set.slug),
+            "button_label": _("See the set"),
+            "why": _("You are in the set %(name)s.") % said,
+        },
+    )
+
+
 def register() -> None:
     for kind in (
         Kind(
@@ -114,6 +158,13 @@ def register() -> None:
             label=gettext_lazy("Your seat in a set ends"),
             still_true=lambda notice, at: _seat_of(notice) is not None,
             render=_render_ended,
+            optional=False,
+        ),
+        Kind(
+            name="set_closing",
+            label=gettext_lazy("A set comes to its end"),
+            still_true=_still_closing,
+            render=_render_closing,
             optional=False,
         ),
     ):

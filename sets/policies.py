@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from organisations.models import Membership
-from sets.models import Facilitation, LearningSet, Moment, SetRole
+from organisations.policies import may_found_sets
+from sets.models import Facilitation, LearningSet, Moment, Programme, SetRole
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ def may_see_set(seat: Seat) -> bool:
 
 def may_form(seat: Seat) -> bool:
     return seat.forms
+
+
+def may_change_set(seat: Seat) -> bool:
+    """Says anew what the set is about and how it meets: whoever runs it, and before that whoever forms it."""
+    return (seat.runs or seat.forms) and seat.learning_set.closed_at is None
+
+
+def may_close(seat: Seat) -> bool:
+    """Also whoever forms a set that never comes together."""
+    return seat.runs or seat.forms
 
 
 def may_enter_circle(seat: Seat) -> bool:
@@ -105,3 +116,13 @@ def later_moment(
         if may_rate(learning_set, moment, first_meeting=first_meeting, held=held, at=at):
             return moment
     return None
+
+
+def may_see_programme(membership: Membership, programme: Programme) -> bool:
+    """Whoever founds sets sees which there are, and no more of them than who, when and how many."""
+    return may_found_sets(membership)
+
+
+def may_change_programme(membership: Membership, programme: Programme) -> bool:
+    founded = programme.founded_by_id == membership.pk and membership.is_facilitator
+    return founded or membership.is_owner or membership.is_hr

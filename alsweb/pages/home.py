@@ -14,7 +14,9 @@ from organisations.http import Request
 from organisations.policies import may_see_participation
 from sessions.queries import next_dates, upcoming_of
 from sets.models import SetRole
-from sets.queries import circle_of, sets_of, with_requests_waiting, with_rules_to_agree
+from sets.queries import sets_of, with_requests_waiting, with_rules_to_agree
+
+MOST_PROMISES, MOST_FORMING = 10, 5
 
 
 def home(request: Request) -> HttpResponse:
@@ -28,26 +30,29 @@ def home(request: Request) -> HttpResponse:
         return redirect("reports:participation", request.organisation.slug)
     upcoming = list(upcoming_of(request.membership, now=at)[:5])
     session = upcoming[0] if upcoming else None
-    circle = circle_of(session.learning_set) if session else []
-    promises = own_promises(request.membership)
+    promises = own_promises(request.membership, upto=MOST_PROMISES + 1)
+    forming = [each for each in sets if each.own_role is None]
     leading = [each for each in sets if each.own_role == SetRole.FACILITATOR]
     needing = [each for each in leading if each.next_starts_at is None]
     context = {
         "sets": sets,
         "session": session,
         "later": upcoming[1:],
-        "circle_names": [each.membership.name for each in circle],
-        "leads_next": any(each.person_id == request.user.pk and each.leads for each in circle),
         **_centre(days_until(session.starts_at, now=at, zone=zone) if session else None),
-        "open": [each for each in promises if each.is_open],
+        "open": [each for each in promises if each.is_open][:MOST_PROMISES],
         "done": [each for each in promises if not each.is_open][:3],
+        "more_promises": len(promises) > MOST_PROMISES,
         "to_write": list(plans_to_write(request.membership)),
         "to_agree": [each for each in sets if each.rules_wait],
+        "forming": forming[:MOST_FORMING],
+        "more_forming": len(forming) > MOST_FORMING,
         "needing": needing,
         "leading": leading,
         "today": in_zone(at, zone).date(),
         "sentence": (
-            sentences.sets_that_need_me(len(needing), len(leading))
+            sentences.sets_to_put_together(len(forming))
+            if len(forming) == len(sets)
+            else sentences.sets_that_need_me(len(needing), len(leading))
             if leading and (needing or not session)
             else sentences.next_meeting(
                 session.starts_at if session else None,

@@ -1,5 +1,7 @@
 """The one sentence that a page begins with: computed, exact, and there for every state."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
 from alsweb.lib.time import days_until, in_zone
 from sessions.models import Session, SessionState
+from sets.models import LearningSet, SetState
 
 
 def next_meeting(starts_at: datetime | None, ends_at: datetime | None, *, now: datetime, zone: str) -> str:
@@ -40,32 +43,41 @@ def sets_that_need_me(needing: int, leading: int) -> str:
     )
 
 
-def who_we_are(members: int, *, running: bool, closed: bool) -> str:
-    """`Six people are in this set.`"""
+def sets_to_put_together(forming: int) -> str:
+    """`Two sets wait for you to put them together.`"""
+    sentence = ngettext(
+        "%(n)s set waits for you to put it together.", "%(n)s sets wait for you to put them together.", forming
+    )
+    return phrases.capitalised(sentence % {"n": in_words(forming)})
+
+
+def who_we_are(members: int, *, state: SetState) -> str:
+    """`Six people meet here.`"""
     if members == 0:
         return _("Nobody has joined yet.")
-    count = {"n": in_words(members)}
-    if closed:
-        said = (
-            ngettext(
-                "%(n)s person was in this set.",
-                "%(n)s people were in this set.",
-                members,
-            )
-            % count
-        )
-    elif running:
-        said = ngettext("%(n)s person meets here.", "%(n)s people meet here.", members) % count
+    if state is SetState.CLOSED:
+        said = ngettext("%(n)s person was in this set.", "%(n)s people were in this set.", members)
+    elif state is SetState.FORMING:
+        said = ngettext("%(n)s person has joined so far.", "%(n)s people have joined so far.", members)
     else:
-        said = (
-            ngettext(
-                "%(n)s person has joined so far.",
-                "%(n)s people have joined so far.",
-                members,
-            )
-            % count
-        )
-    return phrases.capitalised(said)
+        said = ngettext("%(n)s person meets here.", "%(n)s people meet here.", members)
+    return phrases.capitalised(said % {"n": in_words(members)})
+
+
+def sets_of_programme(sets: Sequence[LearningSet]) -> str:
+    """`Four sets: one running, three forming.`"""
+    if not sets:
+        return _("It has no set yet.")
+    states = Counter(each.state for each in sets)
+    told = {
+        SetState.RUNNING: _("%(n)s running"),
+        SetState.CLOSING: _("%(n)s closing"),
+        SetState.FORMING: _("%(n)s forming"),
+        SetState.CLOSED: _("%(n)s closed"),
+    }
+    count = ngettext("%(n)s set", "%(n)s sets", len(sets)) % {"n": in_words(len(sets))}
+    parts = [line % {"n": in_words(states[state])} for state, line in told.items() if states[state]]
+    return phrases.capitalised(f"{count}: {', '.join(parts)}.")
 
 
 def session_is(session: Session, *, now: datetime, zone: str) -> str:

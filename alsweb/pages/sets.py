@@ -1,17 +1,21 @@
+from datetime import datetime, timedelta
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from alsweb.lib.time import in_zone, now
+from alsweb.lib.time import days_until, in_zone, now
 from alsweb.pages import sentences
 from alsweb.pages.welcome import lines_for
 from organisations.http import Request
 from organisations.policies import may_found_sets
 from sessions.models import SessionState
 from sessions.queries import challenges_of, next_dates, sessions_of
-from sets.models import SetRole, SetState
-from sets.policies import may_take_in
-from sets.queries import circle_with_welcome, current_rules, seat_for, set_invitations_of, sets_of
+from sets import size
+from sets.models import LearningSet, SetRole, SetState
+from sets.policies import may_change_set, may_invite, may_take_in
+from sets.queries import circle_with_welcome, for_page, seat_for, sets_of
 
 A_PAGE = 25
 
@@ -25,9 +29,11 @@ def mine(request: Request) -> HttpResponse:
 
 def one(request: Request, slug: str) -> HttpResponse:
     """The set: for its circle all of it, for HR and owner who, when and how many."""
-    seat = seat_for(request.membership, slug)
+    seat = seat_for(request.membership, slug, sets=for_page(request.membership))
     learning_set, at = seat.learning_set, now()
+    state = learning_set.state
     circle = circle_with_welcome(learning_set, reader=request.user.pk)
+    has_begun = bool(learning_set.running_at or learning_set.composed_at or len(circle) > 1)
     members = [each for each in circle if each.role == SetRole.MEMBER]
     sessions = list(sessions_of(learning_set)[:50])
     upcoming = [each for each in sessions if each.state is SessionState.PLANNED and each.ends_at > at]
@@ -39,26 +45,34 @@ def one(request: Request, slug: str) -> HttpResponse:
         "sessions": sessions,
         "next": upcoming[0] if upcoming else None,
         "held": sum(each.state is SessionState.HELD for each in sessions),
-        "today": in_zone(at, request.user.time_zone).date(),
         "next_number": max((each.number for each in sessions), default=0) + 1,
         "may_take_in": may_take_in(seat),
-        "sentence": sentences.who_we_are(
-            len(members),
-            running=learning_set.state is SetState.RUNNING,
-            closed=learning_set.state is SetState.CLOSED,
-        ),
+        "sentence": sentences.who_we_are(len(members), state=state),
+        "has_begun": has_begun,
+        "may_change": may_change_set(seat),
+        "may_invite": may_invite(seat),
+        "may_see_programme": may_found_sets(request.membership),
+        "size_warning": size.warning(len(members)) if members and state is not SetState.CLOSED else "",
+        "next_step": reverse("sets:form_how", args=[request.organisation.slug, slug]),
+        **_erased(learning_set, at=at, zone=request.user.time_zone),
     }
     if not seat.in_circle:
         return render(request, "pages/set_facts.html", context)
-    challenges = challenges_of(learning_set)
+    challenges = challenges_of(learning_set) if has_begun else []
     names = {each.person_id: each.membership.name for each in circle}
     context |= {
         "lines": lines_for(seat, circle, sessions, at=at, zone=request.user.time_zone),
-        "rules": current_rules(learning_set, reader=request.user.pk),
         "challenges": [(words, names.get(words.author_id, "")) for words in challenges],
         "own_challenge": any(
             words.author_id == request.user.pk and words.challenge.resolved_at is None for words in challenges
         ),
-        "invitations": [(each, each.invitation.state(at)) for each in set_invitations_of(seat)] if seat.runs else [],
     }
     return render(request, "pages/set.html", context)
+
+
+def _erased(learning_set: LearningSet, *, at: datetime, zone: str) -> dict[str, object]:
+    """When what was said in a closed set goes."""
+    if learning_set.closed_at is None:
+        return {}
+    erased_on = learning_set.closed_at + timedelta(days=learning_set.organisation.retention_days)
+    return {"erased_on": in_zone(erased_on, zone).date(), "erased_in": days_until(erased_on, now=at, zone=zone)}

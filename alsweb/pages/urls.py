@@ -1,10 +1,12 @@
 from django.urls import path
 
-from alsweb.pages import course, home, session, sets, welcome, what_others_see
+from alsweb.pages import course, home, programmes, session, sets, welcome, what_others_see
 
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("programmes/", programmes.every, name="programmes"),
+    path("programmes/<slug:slug>/", programmes.one, name="programme"),
     path("sets/", sets.mine, name="sets"),
     path("sets/<slug:slug>/", sets.one, name="set"),
     path("sets/<slug:slug>/what-others-see/", what_others_see.one, name="what_others_see"),

@@ -1297,7 +1297,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="programme",
             constraint=alsweb.lib.tenancy.rows.OrganisationFact(
-                delete=False, name="programme_rows", update=("name", "purpose", "sessions_planned")
+                change="organisation_id = (SELECT current_organisation()) AND (SELECT my_roles()) && '{owner,hr,facilitator}'::text[]",
+                delete=False,
+                insert="organisation_id = (SELECT current_organisation()) AND (SELECT my_roles()) && '{owner,hr,facilitator}'::text[]",
+                name="programme_rows",
+                update=("name", "purpose", "sessions_planned"),
             ),
         ),
         migrations.AddConstraint(

@@ -3,8 +3,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
-from alsweb.lib.tenancy.rows import OrganisationFact
+from alsweb.lib.tenancy.rows import HERE, OrganisationFact
 from organisations.models import TenantModel
+from organisations.models.rights import FORMS_SETS
+
+_WRITTEN_BY = f"{HERE} AND {FORMS_SETS}"
 
 
 class Programme(TenantModel):
@@ -22,6 +25,8 @@ class Programme(TenantModel):
             models.UniqueConstraint(fields=["organisation", "slug"], name="programme_address"),
             OrganisationFact(
                 name="programme_rows",
+                insert=_WRITTEN_BY,
+                change=_WRITTEN_BY,
                 update=("name", "purpose", "sessions_planned"),
                 delete=False,
             ),
@@ -36,4 +41,4 @@ class Programme(TenantModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("sets:programme", args=[self.organisation.slug, self.slug])
+        return reverse("pages:programme", args=[self.organisation.slug, self.slug])

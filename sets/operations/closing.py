@@ -5,18 +5,61 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from alsweb.lib.tenancy.scope import scope
+from notifications.models import Notice
+from notifications.outbox import notify_many
 from organisations.audit import record
 from organisations.models import Membership
-from sets.models import LearningSet
+from sets.models import LearningSet, SetMembership
+
+
+@transaction.atomic
+def start_closing(learning_set: LearningSet, *, by: Membership, at: datetime) -> bool:
+    """Say that the next meeting is the last. The first wins; the circle hears of it once."""
+    running = LearningSet.objects.filter(pk=learning_set.pk, closing_at=None, closed_at=None).exclude(running_at=None)
+    if running.update(closing_at=at, closing_by=by) != 1:
+        return False
+    record("set.closing", learning_set, by=by, at=at, learning_set=learning_set.pk)
+    _tell_circle(learning_set, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def keep_running(learning_set: LearningSet, *, by: Membership, at: datetime) -> bool:
+    """Take the closing back. Who has not been told of it yet is not told any more."""
+    closing = LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).exclude(closing_at=None)
+    if closing.update(closing_at=None, closing_by=None) != 1:
+        return False
+    record("set.kept_running", learning_set, by=by, at=at, learning_set=learning_set.pk)
+    return True
 
 
 @transaction.atomic
 def close_set(learning_set: LearningSet, *, by: Membership, at: datetime) -> bool:
-    """The first close wins: a double click or a second facilitator changes nothing."""
+    """The first close wins: a double click or a second facilitator changes nothing.
+
+    The circle is told unless it heard before that the set was closing.
+    """
     if LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).update(closed_at=at, closed_by=by) != 1:
         return False
     record("set.closed", learning_set, by=by, at=at, learning_set=learning_set.pk)
+    if LearningSet.objects.filter(pk=learning_set.pk, closing_at=None).exists():
+        _tell_circle(learning_set, by=by, at=at)
     return True
+
+
+def _tell_circle(learning_set: LearningSet, *, by: Membership, at: datetime) -> None:
+    circle = SetMembership.objects.current().filter(learning_set=learning_set).exclude(person=by.person_id)
+    notify_many(
+        Notice.waiting(
+            kind="set_closing",
+            subject=f"set:{learning_set.pk}",
+            occasion=at.isoformat(),
+            due_at=at,
+            organisation=learning_set.organisation_id,
+            person=person,
+        )
+        for person in circle.values_list("person_id", flat=True)
+    )
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Founding a set: who it is for, how it will work, and the key that will seal its words."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -37,15 +38,14 @@ def found_set(
     `how` are the set's other columns: length, cadence, place, who facilitates, how people come in. A form that was
     sent twice founds one set: the same name from the same person within a minute is the first.
     """
-    with connection.cursor() as cursor:  # two founders look for a free address one after the other
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sets.found'), %s)", [by.organisation_id % 2**31])
+    one_founder_at_a_time(by)
     just_now = LearningSet.objects.filter(organisation=by.organisation, founded_by=by, name=name)
     if first := just_now.filter(founded_at__gt=at - SENT_TWICE_WITHIN).first():
         first.organisation = by.organisation
         return first
     learning_set = LearningSet.objects.create(
         organisation=by.organisation,
-        slug=_free_address(by, name),
+        slug=free_address(LearningSet, name, otherwise="set", by=by),
         name=name,
         topic=topic,
         time_zone=time_zone,
@@ -67,10 +67,26 @@ def found_set(
     return learning_set
 
 
-def _free_address(by: Membership, name: str) -> str:
-    wanted = slugify(name)[:70] or "set"
+@transaction.atomic
+def change_set(learning_set: LearningSet, *, fields: Iterable[str], by: Membership, at: datetime) -> None:
+    """Save what a form has put into `fields`; the audit says which, not what."""
+    changed = sorted(fields)
+    if changed:
+        learning_set.save(update_fields=changed)
+        record("set.changed", learning_set, by=by, at=at, learning_set=learning_set.pk, fields=changed)
+
+
+def free_address(model: type[LearningSet | Programme], name: str, *, otherwise: str, by: Membership) -> str:
+    """What a new one is called in its address: its name, and a number where that is taken."""
+    wanted = slugify(name)[:70] or otherwise
     for number in count(1):
         slug = wanted if number == 1 else f"{wanted}-{number}"
-        if slug not in TAKEN and not LearningSet.objects.filter(organisation=by.organisation, slug=slug).exists():
+        if slug not in TAKEN and not model.objects.filter(organisation=by.organisation, slug=slug).exists():
             return slug
     raise AssertionError("unreachable")
+
+
+def one_founder_at_a_time(by: Membership) -> None:
+    """Two who look for a free address do so one after the other, until their transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sets.found'), %s)", [by.organisation_id % 2**31])

@@ -3,6 +3,13 @@
 from sets.queries.directory import entries_for, entries_of_sets, entry_for, organisations_to_ask_from, public_entry
 from sets.queries.ground_rules import agreed_people, current_rules, rules_words, with_rules_to_agree
 from sets.queries.log import events_of, names_of
+from sets.queries.programmes import (
+    facilitators_of,
+    programme_for,
+    programmes_of,
+    programmes_with_sets,
+    sets_of_programme,
+)
 from sets.queries.requests import (
     granted_before_beginning,
     hopes_of,
@@ -17,6 +24,7 @@ from sets.queries.requests import (
 )
 from sets.queries.seats import (
     circle_of,
+    for_page,
     has_left,
     others_seat_for,
     seat_for,
@@ -65,6 +73,11 @@ __all__ = [
     "places_of",
     "public_entry",
     "request_for",
+    "facilitators_of",
+    "for_page",
+    "programme_for",
+    "programmes_of",
+    "programmes_with_sets",
     "rules_words",
     "scores_of",
     "seat_for",
@@ -75,5 +88,6 @@ __all__ = [
     "welcome_words",
     "waiting_requests",
     "with_requests_waiting",
+    "sets_of_programme",
     "with_rules_to_agree",
 ]

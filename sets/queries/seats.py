@@ -1,14 +1,17 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership
 from sets import policies
-from sets.models import LearningSet, SetInvitation, SetMembership
+from sets.models import LearningSet, Proposal, SetInvitation, SetMembership
 from sets.policies import Seat
+from sets.queries.ground_rules import with_rules_to_agree
 
 
 def seat_for(
@@ -16,13 +19,18 @@ def seat_for(
     slug: str,
     *,
     may: Callable[[Seat], bool] = policies.may_see_set,
+    sets: QuerySet[Any] | None = None,
 ) -> Seat:
-    """This member before this set: 404 outside the set, 403 inside it without the right."""
+    """This member before this set: 404 outside the set, 403 inside it without the right.
+
+    `sets` brings along what a page says of it besides, such as `for_page`.
+    """
     learning_set = (
-        LearningSet.objects.filter(organisation=membership.organisation, slug=slug)
+        (LearningSet.objects.all() if sets is None else sets)
+        .filter(organisation=membership.organisation, slug=slug)
         .annotate(
-            own_role=_own_role(membership),
-            peopled=Exists(SetMembership.objects.filter(learning_set=OuterRef("pk"))),
+            own_role=own_role(membership),
+            peopled=peopled(),
         )
         .first()
     )
@@ -37,20 +45,44 @@ def seat_for(
     return seat
 
 
+def for_page(reader: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
+    """Sets with what the top of their page says: who led them through their life, which rules and answers wait.
+
+    All in the one statement that finds the set.
+    """
+    waiting = SetInvitation.objects.filter(
+        learning_set=OuterRef("pk"), invitation__accepted_at=None, invitation__revoked_at=None
+    )
+    sets = LearningSet.objects.select_related("programme", "founded_by", "running_by", "closing_by", "closed_by")
+    proposed = Proposal.objects.filter(learning_set=OuterRef("pk"))
+    return with_rules_to_agree(sets, reader.person_id).annotate(
+        invited=counted(waiting, by="learning_set"),
+        proposed=counted(proposed, by="learning_set"),
+        said_yes=counted(proposed.exclude(accepted_at=None), by="learning_set"),
+    )
+
+
 def sets_of(membership: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
-    """The sets whose circle this member is in, by name, with how many members each has."""
+    """The sets whose circle this member is in or that they put together, by name, with how many members each has."""
     mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
+    forming = LearningSet.objects.filter(
+        ~peopled(),
+        organisation=membership.organisation,
+        founded_by=membership,
+        composed_at=None,
+        closed_at=None,
+    )
     return (
-        LearningSet.objects.filter(organisation=membership.organisation, pk__in=mine)
+        LearningSet.objects.filter(organisation=membership.organisation, pk__in=mine.union(forming.values("pk")))
         .annotate(
-            member_count=_members(),
-            own_role=_own_role(membership),
+            member_count=member_count(),
+            own_role=own_role(membership),
         )
         .order_by("name", "pk")
     )
 
 
-def _own_role(membership: Membership) -> Subquery:
+def own_role(membership: Membership) -> Subquery:
     return Subquery(
         SetMembership.objects.current()
         .filter(learning_set=OuterRef("pk"), person=membership.person_id)
@@ -58,16 +90,18 @@ def _own_role(membership: Membership) -> Subquery:
     )
 
 
-def _members() -> Subquery:
-    return Subquery(
-        SetMembership.objects.current()
-        .members()
-        .filter(learning_set=OuterRef("pk"))
-        .order_by()
-        .values("learning_set")
-        .annotate(members=Count("pk"))
-        .values("members")
-    )
+def peopled() -> Exists:
+    """Whether anybody was ever in the set."""
+    return Exists(SetMembership.objects.filter(learning_set=OuterRef("pk")))
+
+
+def member_count() -> Coalesce:
+    return counted(SetMembership.objects.current().members().filter(learning_set=OuterRef("pk")), by="learning_set")
+
+
+def counted(rows: QuerySet[Any], *, by: str) -> Coalesce:
+    """How many `rows` there are of those that share `by` with the outer query."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
 
 
 def circle_of(learning_set: LearningSet) -> list[SetMembership]:

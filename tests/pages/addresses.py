@@ -15,7 +15,7 @@ from sets import operations as sets
 from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
 from sets.queries import entry_for
-from tests.cast import FOUNDED, NEXT_ON, NOW, Cast, entering
+from tests.cast import FOUNDED, NEXT_ON, NOW, ZONE, Cast, entering
 
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
 """Routes of django-allauth, and of the demo, which answers on this machine only and has tests of its own."""
@@ -49,9 +49,9 @@ class Address:
 
 
 def addresses(cast: Cast) -> dict[str, Address]:
-    """Route name → its address in Harbour, about Quay and Bob. Invites Ivan into Harbour, Olga having asked him.
+    """Route name → its address in Harbour, about Quay and Bob.
 
-    Quay is in the directory, and Erin asks to join it.
+    Olga has invited Ivan into Harbour. Quay is in the directory, and Erin asks to join it. Alice puts together “Reef”, with nobody in it, and has founded the programme “Docks”.
     """
     with entering(cast.olga):
         ivan = organisations.invite(
@@ -60,18 +60,32 @@ def addresses(cast: Cast) -> dict[str, Address]:
     with entering(cast.bob):
         bobs_seat = SetMembership.objects.current().get(person=cast.bob.person_id).pk
     listing, asked = _listed(cast)
+    with entering(cast.alice):
+        sets.found_set(name="Reef", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.alice, at=NOW)
+        sets.found_programme(name="Docks", purpose="", sets=1, sessions_planned=6, by=cast.alice, at=NOW)
     harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
     by_mail = {
         "invitation": invitation_link(story.waiting.invitation),
         "progress": progress_link(person=cast.bob.person_id, organisation=cast.harbour.pk),
         "stop": stop_address(person=cast.bob.person_id, kind="session_reminder"),
     }
+    in_forming = (harbour, "reef")
     in_set, in_held, in_coming = (
         (harbour, quay),
         (harbour, quay, story.held.number),
         (harbour, quay, story.coming.number),
     )
     date = {"day": str(NEXT_ON + timedelta(days=1)), "at_time": "10:00", "minutes": "120", "place": "Room 4"}
+    how = {
+        "places": "6",
+        "sessions_planned": "6",
+        "minutes": "180",
+        "cadence": "six_weeks",
+        "format": "room",
+        "place": "The boat house",
+        "time_zone": "Europe/London",
+        "agenda": "names",
+    }
     rules = {"based_on": "1", **dict.fromkeys(HEADS, "As we said.")}
     plan = {"outcome": "actions", "what_1": "Ask Mo", "first_step_1": "Ring", "due_on_1": str(NEXT_WEEK.date())}
 
@@ -123,10 +137,9 @@ def addresses(cast: Cast) -> dict[str, Address]:
                 "sets:new",
                 (harbour,),
                 name="Tide",
-                topic="",
-                time_zone="Europe/London",
-                places="6",
-                sessions_planned="6",
+                topic="How do we let go?",
+                facilitation="standing",
+                own_role="outside",
             ),
             ("open_set", Address(reverse("open_set", args=(listing.token,)), {})),
             at("sets:find", (harbour,)),
@@ -137,7 +150,17 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sets:requests", in_set),
             at("sets:admit", (*in_set, asked.pk)),
             at("sets:not_this_time", (*in_set, asked.pk)),
+            at("sets:form_topic", in_forming, name="Reef", topic="How do we let go?", facilitation="standing"),
+            at("sets:form_how", in_forming, **how),
+            at("sets:about", in_set, name="Quay", topic="", facilitation="standing", calendar_name="Set", **how),
+            at("sets:closing", in_set),
+            at("sets:start_closing", in_set),
+            at("sets:keep_running", in_set),
             at("sets:close", in_set),
+            at("sets:new_programme", (harbour,), name="Wharf", purpose="", sets="2", sessions_planned="6"),
+            at("sets:edit_programme", (harbour, "docks"), name="Docks", purpose="All of us", sessions_planned="6"),
+            at("pages:programmes", (harbour,)),
+            at("pages:programme", (harbour, "docks")),
             at("sets:invite", in_set, addresses="kim@harbour.example"),
             at("sets:resend", (*in_set, story.waiting.pk)),
             at("sets:revoke", (*in_set, story.waiting.pk)),

@@ -19,7 +19,7 @@ from organisations.models import User
 from organisations.notices import invitation_link
 from sessions.models import Attendance, Bid, Session
 from sets import operations as sets
-from sets.models import GroundRules, LearningSet
+from sets.models import GroundRules, LearningSet, Programme
 from sets.queries import circle_of
 from tests.cast import NOW, Cast, entering, make_user
 from tests.pages.addresses import addresses
@@ -48,6 +48,13 @@ DEEDS = {
     "sets:withdraw_listing": "alice",
     "sets:admit": "alice",
     "sets:not_this_time": "alice",
+    "sets:form_topic": "alice",
+    "sets:form_how": "alice",
+    "sets:about": "alice",
+    "sets:start_closing": "alice",
+    "sets:keep_running": "alice",
+    "sets:new_programme": "alice",
+    "sets:edit_programme": "alice",
     "sets:close": "alice",
     "sets:invite": "alice",
     "sets:resend": "alice",
@@ -71,6 +78,7 @@ WITH_TEXT = sorted(
     set(DEEDS)
     - {"sets:withdraw_request", "sets:withdraw_listing", "sets:admit", "sets:not_this_time"}
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
+    - {"sets:start_closing", "sets:keep_running"}
     - {name for name in DEEDS if name.endswith(("revoke", "resend", "_invitation"))}
 )
 """Those whose answer depends on what is typed."""
@@ -100,6 +108,7 @@ def test_a_form_that_is_sent_twice_is_one_deed(cast: Cast, signed_in: SignedIn, 
 
 TWO_AT_ONCE = {
     "sets:new": LearningSet,
+    "sets:new_programme": Programme,
     "sets:write_ground_rules": GroundRules,
     "sessions:plan": Session,
     "sessions:answer": Attendance,

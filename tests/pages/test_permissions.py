@@ -59,8 +59,8 @@ POST organisations:settings                302   403   403   403   302   403   4
 GET  reports:participation                 302   403   403   200   200   403   403     404  404
 POST reports:participation                 302   403   403   200   200   403   403     404  404
 
-GET  pages:home                            302   200   200   302   302   200   200     404  404
-POST pages:home                            302   200   200   302   302   200   200     404  404
+GET  pages:home                            302   200   200   200   302   200   200     404  404
+POST pages:home                            302   200   200   200   302   200   200     404  404
 GET  pages:sets                            302   200   200   200   200   200   200     404  404
 POST pages:sets                            302   200   200   200   200   200   200     404  404
 GET  pages:set                             302   200   200   200   200   404   404     404  404
@@ -98,6 +98,26 @@ GET  sets:admit                            302   405   405   405   405   405   4
 POST sets:admit                            302   302   403   403   403   404   404     404  404
 GET  sets:not_this_time                    302   405   405   405   405   405   405     404  404
 POST sets:not_this_time                    302   302   403   403   403   404   404     404  404
+GET  sets:form_topic                       302   200   404   200   200   404   404     404  404
+POST sets:form_topic                       302   302   404   302   302   404   404     404  404
+GET  sets:form_how                         302   200   404   200   200   404   404     404  404
+POST sets:form_how                         302   302   404   302   302   404   404     404  404
+GET  sets:about                            302   200   403   403   403   404   404     404  404
+POST sets:about                            302   302   403   403   403   404   404     404  404
+GET  sets:closing                          302   200   403   403   403   404   404     404  404
+POST sets:closing                          302   405   405   405   405   405   405     404  404
+GET  sets:start_closing                    302   405   405   405   405   405   405     404  404
+POST sets:start_closing                    302   302   403   403   403   404   404     404  404
+GET  sets:keep_running                     302   405   405   405   405   405   405     404  404
+POST sets:keep_running                     302   302   403   403   403   404   404     404  404
+GET  sets:new_programme                    302   200   403   200   200   403   403     404  404
+POST sets:new_programme                    302   302   403   302   302   403   403     404  404
+GET  sets:edit_programme                   302   200   403   200   200   403   403     404  404
+POST sets:edit_programme                   302   302   403   302   302   403   403     404  404
+GET  pages:programmes                      302   200   403   200   200   403   403     404  404
+POST pages:programmes                      302   405   405   405   405   405   405     404  404
+GET  pages:programme                       302   200   403   200   200   403   403     404  404
+POST pages:programme                       302   405   405   405   405   405   405     404  404
 GET  sets:close                            302   405   405   405   405   405   405     404  404
 POST sets:close                            302   302   403   403   403   404   404     404  404
 GET  sets:invite                           302   200   403   403   403   404   404     404  404

@@ -29,11 +29,11 @@ TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 QUAY, FIRST, SECOND = ("harbour", "quay"), ("harbour", "quay", 1), ("harbour", "quay", 2)
 # Five of each are for entering: the session, the user, the person's scope, their memberships, the organisation's scope.
 COUNTS = [
-    ("alice", "pages:home", ("harbour",), 10),
-    ("bob", "pages:home", ("harbour",), 12),
+    ("alice", "pages:home", ("harbour",), 9),
+    ("bob", "pages:home", ("harbour",), 11),
     ("bob", "pages:sets", ("harbour",), 7),
-    ("alice", "pages:set", QUAY, 12),
-    ("bob", "pages:set", QUAY, 11),
+    ("alice", "pages:set", QUAY, 10),
+    ("bob", "pages:set", QUAY, 10),
     ("dora", "pages:set", QUAY, 8),
     ("bob", "pages:who", QUAY, 10),
     ("bob", "pages:session", FIRST, 12),
@@ -49,6 +49,9 @@ COUNTS = [
     ("bob", "actions:of_set", QUAY, 10),
     ("olga", "organisations:people", ("harbour",), 8),
     ("dora", "reports:participation", ("harbour",), 11),
+    ("alice", "sets:invite", QUAY, 8),
+    ("dora", "pages:programmes", ("harbour",), 7),
+    ("dora", "pages:programme", ("harbour", "docks"), 8),
     ("bob", "me", (), 9),
 ]
 
@@ -62,6 +65,7 @@ def test_no_page_asks_more_than_twelve_times() -> None:
 def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
     cast: Cast, signed_in: SignedIn, who: str, page: str, args: tuple[object, ...], count: int
 ) -> None:
+    _found_programme(cast, "Docks")
     with entering(cast.bob):
         sessions.put_name_on_agenda(cast.quay.coming, challenge=cast.quay.challenge, by=cast.bob, at=FOUNDED)
         sets.write_bio(cast.quay.learning_set, "I run the night shift.", by=cast.bob, at=FOUNDED)
@@ -97,6 +101,13 @@ def _make_three_of_everything(cast: Cast) -> None:
     ask(bob, cast.boathouse.learning_set)
     for asker in (cast.erin, cast.ines):
         ask(asker, quay.learning_set)
+    _found_programme(cast, "Wharf")
+    with entering(cast.olga):
+        docks = LearningSet.objects.get(slug="docks-1").programme
+        for name in ("Dock 2", "Dock 3"):
+            sets.found_set(
+                name=name, topic="", time_zone=ZONE, places=6, own_role=None, programme=docks, by=cast.olga, at=FOUNDED
+            )
     for days in (7, 14):
         with entering(alice):
             _plan(quay.learning_set, alice, days=days)
@@ -112,6 +123,11 @@ def _make_three_of_everything(cast: Cast) -> None:
         actions.write_plan(quay.coming, outcome=PlanOutcome.ACTIONS, new_actions=three, by=bob, at=AFTER_FIRST)
         for action in Action.objects.filter(person=bob.person_id):
             actions.report_progress(action, state=ProgressState.STUCK, line="Not yet.", by=bob, at=NOW)
+
+
+def _found_programme(cast: Cast, name: str) -> None:
+    with entering(cast.olga):
+        sets.found_programme(name=name, purpose="", sets=1, sessions_planned=6, by=cast.olga, at=FOUNDED)
 
 
 def _plan(learning_set: LearningSet, by: Membership, *, days: int) -> None:

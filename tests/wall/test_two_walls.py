@@ -16,6 +16,7 @@ import sessions.queries
 import sets.queries
 from sessions.models import Session
 from sets.models import JoinRequest, SetMembership
+from sets.operations import found_programme
 from sets.policies import Seat
 from sets.queries.requests import Places
 from tests.cast import NOW, Cast, Story, entering, join, marker
@@ -46,6 +47,12 @@ EVERYBODY = [
 OF_THE_ORGANISATION: dict[str, Listing] = {
     "people_of": lambda cast: organisations.queries.people_of(cast.dora),
     "keepers_of": lambda cast: organisations.queries.keepers_of(cast.harbour),
+    "programmes_of": lambda cast: sets.queries.programmes_of(cast.dora),
+    "programmes_with_sets": lambda cast: sets.queries.programmes_with_sets(cast.dora),
+    "sets_of_programme": lambda cast: sets.queries.sets_of_programme(
+        sets.queries.programme_for(cast.dora, "docks"), reader=cast.dora
+    ),
+    "facilitators_of": lambda cast: sets.queries.facilitators_of(cast.dora),
     "invitations_of": lambda cast: organisations.queries.invitations_of(cast.dora),
 }
 
@@ -55,6 +62,7 @@ OF_THE_SET: dict[str, Listing] = {
         sets.queries.sets_of(cast.bob), cast.bob.person_id
     ),
     "with_requests_waiting": lambda cast: sets.queries.with_requests_waiting(sets.queries.sets_of(cast.bob)),
+    "with_held": lambda cast: sessions.queries.with_held(sets.queries.sets_of(cast.bob)),
     "next_dates": lambda cast: sessions.queries.next_dates(sets.queries.sets_of(cast.bob), now=NOW),
     "circle_of": lambda cast: sets.queries.circle_of(cast.quay.learning_set),
     "set_invitations_of": lambda cast: sets.queries.set_invitations_of(_seat(cast)),
@@ -94,6 +102,7 @@ ONE_ROW = {
     "entry_for",
     "public_entry",
     "others_seat_for",
+    "programme_for",
     "session_for",
     "person_for",
     "invitation_for",
@@ -101,7 +110,6 @@ ONE_ROW = {
     "own_progress_for",
 }
 TESTED_BELOW = {"has_left", "names_of", "agreed_people", "circle_people", "first_meeting_of", "held_in"}
-NO_QUERY = {"allow", "parts_left", "parts_of", "scores_of"}
 OF_THE_DIRECTORY = {
     "entries_for",
     "entries_of_sets",
@@ -112,10 +120,19 @@ OF_THE_DIRECTORY = {
     "places_of",
     "granted_before_beginning",
 }
+NO_QUERY = {"allow", "for_page", "parts_left", "parts_of", "scores_of"}
+"""`for_page` says what comes along; `seat_for` finds."""
 
 
 def _one(found: Any) -> list[Any]:
     return [found] if found is not None else []
+
+
+def _found_programmes(cast: Cast) -> None:
+    """One here and one in Northgate, by the same address."""
+    for founder in (cast.olga, cast.nora):
+        with entering(founder):
+            found_programme(name="Docks", purpose="", sets=1, sessions_planned=6, by=founder, at=NOW)
 
 
 def _seat(cast: Cast) -> Seat:
@@ -132,6 +149,7 @@ def _homes(rows: Iterable[Any], column: str) -> set[int]:
 
 @pytest.mark.parametrize("listing", OF_THE_ORGANISATION)
 def test_a_list_stays_in_its_organisation_with_the_policies_off(cast: Cast, seeding: Seeding, listing: str) -> None:
+    _found_programmes(cast)
     with seeding():
         rows = list(OF_THE_ORGANISATION[listing](cast))
         assert rows or listing == "invitations_of"

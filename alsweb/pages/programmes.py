@@ -1,0 +1,44 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from alsweb.lib.time import now
+from alsweb.pages import sentences
+from organisations.http import Request
+from organisations.policies import may_found_sets
+from organisations.queries import allow
+from sessions.queries import next_dates, with_held
+from sets.policies import Seat, may_change_programme, may_see_set
+from sets.queries import programme_for, programmes_with_sets, sets_of_programme
+
+A_PAGE = 50
+
+
+@require_safe
+def every(request: Request) -> HttpResponse:
+    allow(request.membership, may_found_sets)
+    page = Paginator(programmes_with_sets(request.membership), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "pages/programmes.html", {"page": page})
+
+
+@require_safe
+def one(request: Request, slug: str) -> HttpResponse:
+    """All sets of a programme: who, when and how many."""
+    programme, at = programme_for(request.membership, slug), now()
+    sets = with_held(next_dates(sets_of_programme(programme, reader=request.membership), now=at))
+    page = Paginator(sets, A_PAGE).get_page(request.GET.get("page"))
+    listed: list[Any] = list(page)
+    context = {
+        "programme": programme,
+        "page": page,
+        "sets": [
+            (each, may_see_set(Seat(each, request.membership, each.own_role or "", peopled=each.peopled)))
+            for each in listed
+        ],
+        "sentence": sentences.sets_of_programme(listed),
+        "may_change": may_change_programme(request.membership, programme),
+    }
+    return render(request, "pages/programme.html", context)
