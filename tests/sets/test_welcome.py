@@ -26,6 +26,7 @@ from sets.models import (
     Welcome,
     WelcomePackWords,
 )
+from sets.operations import welcome
 from tests.cast import NOW, Cast, entering
 from tests.races import at_once, held_up
 from tests.sets.tide import FIRST, found_tide, plan_first
@@ -253,8 +254,13 @@ def test_of_the_same_part_from_two_phones_the_later_is_kept_whole(cast: Cast, ti
     bob = cast.bob
     with entering(bob):
         operations.read_pack(tide, by=bob, at=BEFORE)
+
+    def write_the_words_and_not_yet_the_date() -> None:
+        own = welcome._own_welcome(tide, by=bob, at=BEFORE)
+        welcome._write(BioWords, own, "bio", "First.", circle=Circle.SET)
+
     found = held_up(
-        (bob, lambda: operations.write_bio(tide, "First.", by=bob, at=BEFORE)),
+        (bob, write_the_words_and_not_yet_the_date),
         (bob, lambda: operations.write_bio(tide, "Second.", by=bob, at=BEFORE)),
     )
     assert list(found) == [None, None]
