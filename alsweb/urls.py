@@ -34,4 +34,5 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("", include("alsweb.demo.urls")))
 
+handler400 = "alsweb.pages.errors.bad_request"
 handler500 = "alsweb.lib.health.server_error"
