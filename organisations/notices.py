@@ -1,4 +1,4 @@
-"""What an organisation tells people: that they are invited."""
+"""What an organisation tells people: that they are invited, or brought in."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from alsweb.lib.links import absolute
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
-from organisations.models import Invitation
+from organisations.models import Invitation, Membership
 from organisations.models.invitation import InvitationState
 
 PURPOSE = "invitation"
@@ -75,7 +75,50 @@ def _render(notice: Notice, at: datetime) -> Message:
     )
 
 
+def _is_here(notice: Notice, at: datetime) -> bool:
+    return _arrived(notice) is not None
+
+
+def _arrived(notice: Notice) -> Membership | None:
+    return (
+        Membership.objects.current()
+        .filter(pk=notice.subject.partition(":")[2], person=notice.person_id)
+        .select_related("organisation")
+        .first()
+    )
+
+
+def _render_arrival(notice: Notice, at: datetime) -> Message:
+    membership = _arrived(notice)
+    assert membership is not None
+    name = {"organisation": membership.organisation.name}
+    return Message(
+        subject=_("%(organisation)s: your action learning sets are here") % name,
+        template="emails/notice",
+        context={
+            "sentence": _("You are among the people of %(organisation)s now.") % name,
+            "detail": _(
+                "Here it runs its action learning sets: small groups that meet for months to help each other with"
+                " real work. Whether you join one is up to you. To sign in you need no password to begin with:"
+                " ask for a code, and it comes to this address."
+            ),
+            "button_url": absolute("account_request_login_code"),
+            "button_label": _("Sign in with a code"),
+            "why": _("%(organisation)s gave us your address.") % name,
+        },
+    )
+
+
 def register() -> None:
+    register_kind(
+        Kind(
+            name="arrival",
+            label=gettext_lazy("That an organisation has brought you in"),
+            still_true=_is_here,
+            render=_render_arrival,
+            optional=False,
+        )
+    )
     register_kind(
         Kind(
             name="invitation",

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from actions import operations as actions
 from actions.models import Action, PlanOutcome
 from alsweb.demo import story
-from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD, Person
+from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD, SAFETY_CONTACTS, Person
 from alsweb.demo.story import Meeting, Promise, SetStory, Turn
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone
@@ -77,7 +77,7 @@ class _House:
         with scope(person=users[first.email].pk, organisation=organisation.pk):
             owner = Membership.objects.get(organisation=organisation)
             house.people[first.key] = owner
-            organisation.name = name
+            organisation.name, organisation.safety_contact = name, SAFETY_CONTACTS[organisation.slug]
             organisations.change_settings(organisation, outside=True, by=owner, at=long_ago)
             organisations.change_roles(owner, first.roles, by=owner, at=long_ago)
             for number, person in enumerate(others):

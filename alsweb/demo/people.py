@@ -38,8 +38,23 @@ class Door:
 FREELANCE = Person("freelance@sets.example", "Freya Lindqvist", ("facilitator",))
 
 HARBOUR = (
-    Person("owner@harbour.example", "Olivia Hart", ("owner",), "Chief executive's office", "Quay House"),
-    Person("hr@harbour.example", "Hana Lewis", ("hr",), "People and learning", "Quay House", manager="Olivia"),
+    Person(
+        "owner@harbour.example",
+        "Olivia Hart",
+        ("owner",),
+        "Chief executive's office",
+        "Quay House",
+        seniority="organisation",
+    ),
+    Person(
+        "hr@harbour.example",
+        "Hana Lewis",
+        ("hr",),
+        "People and learning",
+        "Quay House",
+        manager="Olivia",
+        seniority="teams",
+    ),
     Person(
         "facilitator@harbour.example",
         "Alice Okafor",
@@ -50,28 +65,49 @@ HARBOUR = (
     ),
     Person("member@harbour.example", "Cam Moore", ("member",), "Community nursing", "North pier", manager="Grace"),
     FREELANCE,
-    Person("nadia.karim@harbour.example", "Nadia Karim", department="Estates", site="Quay House"),
-    Person("tom.ellery@harbour.example", "Tom Ellery", department="Finance", site="Quay House", manager="Olivia"),
-    Person("priya.raman@harbour.example", "Priya Raman", department="Therapies", site="South pier"),
+    Person("nadia.karim@harbour.example", "Nadia Karim", department="Estates", site="Quay House", seniority="teams"),
+    Person(
+        "tom.ellery@harbour.example",
+        "Tom Ellery",
+        department="Finance",
+        site="Quay House",
+        manager="Olivia",
+        seniority="teams",
+    ),
+    Person("priya.raman@harbour.example", "Priya Raman", department="Therapies", site="South pier", seniority="team"),
     Person("joe.adeyemi@harbour.example", "Joe Adeyemi", department="Digital", site="Quay House", manager="Ines"),
-    Person("ruth.calder@harbour.example", "Ruth Calder", department="Therapies", site="North pier"),
+    Person("ruth.calder@harbour.example", "Ruth Calder", department="Therapies", site="North pier", seniority="team"),
     Person(
         "ben.archer@harbour.example", "Ben Archer", department="Community nursing", site="North pier", manager="Grace"
     ),
-    Person("sana.malik@harbour.example", "Sana Malik", department="Pharmacy", site="North pier"),
+    Person("sana.malik@harbour.example", "Sana Malik", department="Pharmacy", site="North pier", seniority="team"),
     Person("ewan.price@harbour.example", "Ewan Price", department="Estates", site="North pier", manager="Nadia"),
     Person("lucy.fenn@harbour.example", "Lucy Fenn", department="Therapies", site="North pier", manager="Ruth"),
-    Person("marek.novak@harbour.example", "Marek Novak", department="Transport", site="North pier"),
+    Person("marek.novak@harbour.example", "Marek Novak", department="Transport", site="North pier", seniority="team"),
     Person(
-        "grace.obi@harbour.example", "Grace Obi", department="Community nursing", site="North pier", manager="Olivia"
+        "grace.obi@harbour.example",
+        "Grace Obi",
+        department="Community nursing",
+        site="North pier",
+        manager="Olivia",
+        seniority="teams",
     ),
-    Person("ines.duarte@harbour.example", "Ines Duarte", department="Digital", site="Quay House", manager="Olivia"),
+    Person(
+        "ines.duarte@harbour.example",
+        "Ines Duarte",
+        department="Digital",
+        site="Quay House",
+        manager="Olivia",
+        seniority="teams",
+    ),
     Person("paul.whitby@harbour.example", "Paul Whitby", department="Reception", site="South pier"),
     Person("yusuf.demir@harbour.example", "Yusuf Demir", department="Digital", site="Quay House", manager="Ines"),
-    Person("kate.lomas@harbour.example", "Kate Lomas", department="Communications", site="Quay House"),
+    Person(
+        "kate.lomas@harbour.example", "Kate Lomas", department="Communications", site="Quay House", seniority="team"
+    ),
     Person("rhys.owen@harbour.example", "Rhys Owen", department="Pharmacy", site="South pier"),
-    Person("leila.haddad@harbour.example", "Leila Haddad", department="Medical", site="South pier"),
-    Person("martin.shaw@harbour.example", "Martin Shaw", department="Medical", site="North pier"),
+    Person("leila.haddad@harbour.example", "Leila Haddad", department="Medical", site="South pier", seniority="teams"),
+    Person("martin.shaw@harbour.example", "Martin Shaw", department="Medical", site="North pier", seniority="team"),
     Person("chloe.benton@harbour.example", "Chloe Benton", department="Therapies", site="South pier", manager="Priya"),
     Person("daniel.frost@harbour.example", "Daniel Frost", department="Finance", site="Quay House", manager="Tom"),
     Person(
@@ -81,16 +117,27 @@ HARBOUR = (
 )
 
 NORTHGATE = (
-    Person("owner@northgate.example", "Oscar Dunne", ("owner",), "Director's office", "Northgate"),
-    Person("hr@northgate.example", "Paula Ruiz", ("hr",), "Human resources", "Northgate", manager="Oscar"),
-    Person("facilitator@northgate.example", "Farid Nazari", ("facilitator",), "Housing", "Northgate"),
+    Person(
+        "owner@northgate.example", "Oscar Dunne", ("owner",), "Director's office", "Northgate", seniority="organisation"
+    ),
+    Person(
+        "hr@northgate.example", "Paula Ruiz", ("hr",), "Human resources", "Northgate", manager="Oscar", seniority="team"
+    ),
+    Person(
+        "facilitator@northgate.example", "Farid Nazari", ("facilitator",), "Housing", "Northgate", seniority="teams"
+    ),
     Person("member@northgate.example", "Maya Thorne", ("member",), "Youth work", "Mill Lane"),
     FREELANCE,
     Person("ivan.petrov@northgate.example", "Ivan Petrov", department="Debt advice", site="Northgate"),
-    Person("carol.finch@northgate.example", "Carol Finch", department="Volunteers", site="Mill Lane"),
+    Person("carol.finch@northgate.example", "Carol Finch", department="Volunteers", site="Mill Lane", seniority="team"),
     Person("samuel.ade@northgate.example", "Samuel Ade", department="Housing", site="Northgate", manager="Farid"),
     Person("wendy.cho@northgate.example", "Wendy Cho", department="Fundraising", site="Northgate"),
 )
+
+SAFETY_CONTACTS = {
+    "harbour": "Staff support, Quay House: 020 7946 0142, support@harbour.example, any day",
+    "northgate": "Mill Lane counselling, in confidence: 0161 496 0178, weekdays",
+}
 
 DOORS = (
     Door("member@harbour.example", "Cam Moore", _("Member, Harbour Foundation")),

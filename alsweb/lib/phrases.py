@@ -25,6 +25,11 @@ def short_day(value: date) -> str:
     return _written(value, "D j M")
 
 
+def dated(at: datetime, zone: str) -> str:
+    """`16 March 2027` as the calendars in `zone` show it."""
+    return _written(in_zone(at, zone), "j F Y")
+
+
 def moment(at: datetime, zone: str) -> str:
     """`Monday 16 March, 14:00` as the clocks in `zone` show it."""
     return _written(in_zone(at, zone), "l j F, H:i")

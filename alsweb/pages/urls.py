@@ -1,10 +1,11 @@
 from django.urls import path
 
-from alsweb.pages import course, home, programmes, session, sets, welcome, what_others_see
+from alsweb.pages import course, home, person, programmes, session, sets, welcome, what_others_see
 
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("people/<int:pk>/", person.person, name="person"),
     path("programmes/", programmes.every, name="programmes"),
     path("programmes/<slug:slug>/", programmes.one, name="programme"),
     path("sets/", sets.mine, name="sets"),

@@ -33,7 +33,9 @@ class Migration(migrations.Migration):
                 ("read_at", models.DateTimeField()),
                 ("rows", models.JSONField(default=list)),
                 ("mistakes", models.JSONField(default=list)),
+                ("unused", models.JSONField(default=list)),
                 ("total", models.PositiveIntegerField(default=0)),
+                ("write_to_new", models.BooleanField(default=False)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("done_at", models.DateTimeField(null=True)),
             ],
@@ -140,6 +142,21 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             """
+            -- number and address alone, and those only for whoever keeps an organisation's people
+            GRANT SELECT (id, email) ON organisations_user TO alsweb_door;
+            CREATE POLICY door ON organisations_user FOR SELECT TO alsweb_door
+              USING ((SELECT my_roles()) && '{owner,hr}'::text[]);
+            """,
+            "DROP POLICY door ON organisations_user; REVOKE SELECT (id, email) ON organisations_user FROM alsweb_door;",
+        ),
+        Door(
+            "account_of(address text)",
+            returns="bigint",
+            body="SELECT id FROM organisations_user WHERE email = lower(address)",
+            callers=("alsweb_app",),
+        ),
+        migrations.RunSQL(
+            """
             -- the owner reads no row under FORCE, and would move none
             ALTER TABLE organisations_membership NO FORCE ROW LEVEL SECURITY;
             INSERT INTO organisations_position
@@ -239,7 +256,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="peopleimport",
             constraint=organisations.models.people_import._ImportRows(
-                name="people_import_rows", update=("rows", "confirmed_at", "done_at")
+                name="people_import_rows", update=("rows", "mistakes", "write_to_new", "confirmed_at", "done_at")
             ),
         ),
         migrations.AddConstraint(

@@ -24,15 +24,26 @@ class PeopleImport(TenantModel):
     """What is still to be applied."""
     mistakes = models.JSONField(default=list)
     """Pairs of line number and sentence."""
+    unused = models.JSONField(default=list)
+    """Headings of columns that are not read."""
     total = models.PositiveIntegerField(default=0)
+    write_to_new = models.BooleanField(default=False)
+    """Whether the new ones get a mail that they are here."""
     confirmed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            _ImportRows(name="people_import_rows", update=("rows", "confirmed_at", "done_at")),
+            _ImportRows(
+                name="people_import_rows", update=("rows", "mistakes", "write_to_new", "confirmed_at", "done_at")
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "person"], name="people_import_by")]
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+    @property
+    def done(self) -> int:
+        """How many of its lines are in."""
+        return self.total - len(self.rows)

@@ -3,6 +3,7 @@
 from sets.queries.directory import entries_for, entries_of_sets, entry_for, organisations_to_ask_from, public_entry
 from sets.queries.ground_rules import agreed_people, current_rules, rules_words, with_rules_to_agree
 from sets.queries.log import events_of, names_of
+from sets.queries.people import seats_of_person
 from sets.queries.programmes import (
     facilitators_of,
     programme_for,
@@ -80,6 +81,7 @@ __all__ = [
     "programmes_with_sets",
     "rules_words",
     "scores_of",
+    "seats_of_person",
     "seat_for",
     "set_invitation_for",
     "set_invitations_of",

@@ -53,7 +53,7 @@ def _ask_to_sign_in(request: Request, opening: Opening) -> HttpResponse:
     context = {
         "opening": opening,
         "sign_in_url": f"{reverse(settings.LOGIN_URL)}?{back}",
-        "sign_up_url": f"{reverse('account_signup')}?{back}",
+        "sign_up_url": f"{reverse('account_signup')}?{back}&{urlencode({'email': opening.invitation.email})}",
     }
     return render(request, "sets/invitation.html", context)
 

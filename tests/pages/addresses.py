@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from actions.notices import progress_link
@@ -11,6 +13,7 @@ from notifications.mails import stop_address
 from organisations import operations as organisations
 from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
+from organisations.reading import read_table
 from sets import operations as sets
 from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
@@ -41,6 +44,20 @@ def _names(patterns: list[URLPattern | URLResolver], space: str) -> list[str]:
     return found
 
 
+_PEOPLE = b"Name,E-mail address\nKim,kim2@harbour.example\n"
+
+
+class _People(SimpleUploadedFile):
+    """A file that can be sent any number of times."""
+
+    def __init__(self) -> None:
+        super().__init__("people.csv", _PEOPLE, "text/csv")
+
+    def read(self, *args: Any) -> bytes:
+        self.seek(0)
+        return super().read(*args)
+
+
 @dataclass(frozen=True)
 class Address:
     url: str
@@ -51,12 +68,13 @@ class Address:
 def addresses(cast: Cast) -> dict[str, Address]:
     """Route name → its address in Harbour, about Quay and Bob.
 
-    Olga has invited Ivan into Harbour. Quay is in the directory, and Erin asks to join it. Alice puts together “Reef”, with nobody in it, and has founded the programme “Docks”.
+    Olga has invited Ivan into Harbour and sent a file of people. Quay is in the directory, and Erin asks to join it. Alice puts together “Reef”, with nobody in it, and has founded the programme “Docks”.
     """
     with entering(cast.olga):
         ivan = organisations.invite(
             "ivan@harbour.example", name="Ivan", roles=[OrganisationRole.MEMBER], by=cast.olga, at=NOW
         )
+        sent = organisations.propose_import(read_table(_PEOPLE), by=cast.olga, at=NOW)
     with entering(cast.bob):
         bobs_seat = SetMembership.objects.current().get(person=cast.bob.person_id).pk
     listing, asked = _listed(cast)
@@ -112,8 +130,19 @@ def addresses(cast: Cast) -> dict[str, Address]:
             ("notifications:stop", Address(urlsplit(by_mail["stop"]).path, {})),
             at("notifications:preferences", quiet_from="20:00", quiet_until="07:00", days=["1", "2"]),
             at("organisations:people", (harbour,)),
+            at("organisations:export_csv", (harbour,)),
+            at("organisations:export_xlsx", (harbour,)),
+            at("organisations:upload", (harbour,), file=_People()),
+            at("organisations:template_csv", (harbour,)),
+            at("organisations:template_xlsx", (harbour,)),
+            at("organisations:import", (harbour, sent.pk)),
+            at("organisations:apply_import", (harbour, sent.pk), after="0"),
+            at("organisations:invitations", (harbour,)),
             at("organisations:invite", (harbour,), addresses="jo@harbour.example", roles=["member"]),
             at("organisations:roles", (harbour, cast.bob.pk), roles=["facilitator", "member"]),
+            at("organisations:position", (harbour, cast.bob.pk), name="Bob", department="Estates", site="Pier"),
+            at("organisations:end", (harbour, cast.bob.pk)),
+            at("organisations:bring_back", (harbour, cast.bob.pk)),
             at("organisations:resend_invitation", (harbour, ivan.pk)),
             at("organisations:revoke_invitation", (harbour, ivan.pk)),
             at(
@@ -122,9 +151,11 @@ def addresses(cast: Cast) -> dict[str, Address]:
                 name="Harbour",
                 time_zone="Europe/Paris",
                 retention_days="365",
+                safety_contact="Staff support, 020 7946 0142",
             ),
             at("reports:participation", (harbour,)),
             at("pages:home", (harbour,)),
+            at("pages:person", (harbour, cast.bob.pk)),
             at("pages:sets", (harbour,)),
             at("pages:set", in_set),
             at("pages:what_others_see", in_set),

@@ -39,7 +39,7 @@ def test_a_code_by_mail_opens_dates_and_no_words(cast: Cast) -> None:
     assert browser.get(reverse("me")).status_code == 200
     page = browser.get(_home(cast))
     assert page.status_code == 403
-    assert "Sign in with your password" in page.content.decode()
+    assert "You came in by a code from your mail" in page.content.decode()
 
 
 def test_a_code_by_mail_may_answer_a_date(cast: Cast) -> None:

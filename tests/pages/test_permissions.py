@@ -1,6 +1,8 @@
 """Who gets what answer at every address, by real ids of Quay; and not one of its words outside its circle."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -48,6 +50,28 @@ GET  organisations:people                  302   403   403   200   200   403   4
 POST organisations:people                  302   403   403   200   200   403   403     404  404
 GET  organisations:invite                  302   403   403   200   200   403   403     404  404
 POST organisations:invite                  302   403   403   302   302   403   403     404  404
+GET  organisations:export_csv              302   403   403   200   200   403   403     404  404
+POST organisations:export_csv              302   405   405   405   405   405   405     404  404
+GET  organisations:export_xlsx             302   403   403   200   200   403   403     404  404
+POST organisations:export_xlsx             302   405   405   405   405   405   405     404  404
+GET  organisations:template_csv            302   403   403   200   200   403   403     404  404
+POST organisations:template_csv            302   405   405   405   405   405   405     404  404
+GET  organisations:template_xlsx           302   403   403   200   200   403   403     404  404
+POST organisations:template_xlsx           302   405   405   405   405   405   405     404  404
+GET  organisations:invitations             302   403   403   200   200   403   403     404  404
+POST organisations:invitations             302   405   405   405   405   405   405     404  404
+GET  organisations:upload                  302   403   403   200   200   403   403     404  404
+POST organisations:upload                  302   403   403   302   302   403   403     404  404
+GET  organisations:import                  302   403   403   404   200   403   403     404  404
+POST organisations:import                  302   405   405   405   405   405   405     404  404
+GET  organisations:apply_import            302   405   405   405   405   405   405     404  404
+POST organisations:apply_import            302   403   403   404   302   403   403     404  404
+GET  organisations:position                302   403   403   200   200   403   403     404  404
+POST organisations:position                302   403   403   302   302   403   403     404  404
+GET  organisations:end                     302   403   403   200   200   403   403     404  404
+POST organisations:end                     302   403   403   302   302   403   403     404  404
+GET  organisations:bring_back              302   405   405   405   405   405   405     404  404
+POST organisations:bring_back              302   403   403   302   302   403   403     404  404
 GET  organisations:resend_invitation       302   405   405   405   405   405   405     404  404
 POST organisations:resend_invitation       302   403   403   302   302   403   403     404  404
 GET  organisations:revoke_invitation       302   405   405   405   405   405   405     404  404
@@ -61,6 +85,8 @@ POST reports:participation                 302   403   403   200   200   403   4
 
 GET  pages:home                            302   200   200   200   302   200   200     404  404
 POST pages:home                            302   200   200   200   302   200   200     404  404
+GET  pages:person                          302   403   403   200   200   403   403     404  404
+POST pages:person                          302   405   405   405   405   405   405     404  404
 GET  pages:sets                            302   200   200   200   200   200   200     404  404
 POST pages:sets                            302   200   200   200   200   200   200     404  404
 GET  pages:set                             302   200   200   200   200   404   404     404  404
@@ -266,8 +292,16 @@ def _foreign_words(response: HttpResponse, who: str) -> set[str]:
     """What was said in Quay by others, as far as this answer shows it to somebody outside of its circle."""
     if who in ("alice", "bob"):
         return set()
-    found = set(WORDS.findall(response.content.decode() + str(response.headers)))
+    found = set(WORDS.findall(_all_text(response) + str(response.headers)))
     return {words for words in found if not words.endswith(f"-{who}")}
+
+
+def _all_text(response: HttpResponse) -> str:
+    """Also what a spreadsheet holds packed."""
+    if not response.content.startswith(b"PK"):
+        return response.content.decode()
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def _without_tokens(response: HttpResponse) -> tuple[int, str]:

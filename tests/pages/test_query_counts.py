@@ -48,6 +48,8 @@ COUNTS = [
     ("bob", "actions:mine", ("harbour",), 9),
     ("bob", "actions:of_set", QUAY, 10),
     ("olga", "organisations:people", ("harbour",), 8),
+    ("olga", "organisations:invitations", ("harbour",), 7),
+    ("olga", "organisations:upload", ("harbour",), 6),
     ("dora", "reports:participation", ("harbour",), 11),
     ("alice", "sets:invite", QUAY, 8),
     ("dora", "pages:programmes", ("harbour",), 7),

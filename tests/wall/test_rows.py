@@ -24,6 +24,7 @@ TEXT_THAT_IS_NOT_WORDS = {
     "organisations_position.site": "where a person works, kept by HR",
     "organisations_organisation.safety_contact": "whom to turn to outside the sets, told to everybody",
     "organisations_peopleimport.rows": "people whom HR uploaded, for the uploader alone, gone once applied",
+    "organisations_peopleimport.unused": "headings of that file, for the uploader alone",
     "organisations_peopleimport.mistakes": "lines of that file, for the uploader alone",
     "organisations_invitation.email": "whom the organisation asked",
     "organisations_invitation.name": "whom the organisation asked",

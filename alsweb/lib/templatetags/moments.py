@@ -18,6 +18,11 @@ def short_day(value: date) -> str:
 
 
 @register.filter
+def dated(at: datetime, zone: str) -> str:
+    return phrases.dated(at, zone)
+
+
+@register.filter
 def moment(at: datetime, zone: str) -> str:
     return phrases.moment(at, zone)
 
