@@ -3,6 +3,7 @@ from django.urls import path
 from sets.views import (
     access_log,
     closing,
+    composing,
     directory,
     founding,
     ground_rules,
@@ -10,7 +11,9 @@ from sets.views import (
     leaving,
     listing,
     programmes,
+    proposal,
     requests,
+    wishes,
 )
 
 app_name = "sets"
@@ -33,6 +36,18 @@ urlpatterns = [
     path("sets/<slug:slug>/closing/start/", closing.start, name="start_closing"),
     path("sets/<slug:slug>/closing/stop/", closing.keep, name="keep_running"),
     path("sets/<slug:slug>/close/", closing.close, name="close"),
+    path("sets/<slug:slug>/forming/", composing.forming, name="forming"),
+    path("sets/<slug:slug>/forming/people/", composing.people, name="form_people"),
+    path("sets/<slug:slug>/forming/people/add/", composing.propose, name="propose"),
+    path("sets/<slug:slug>/forming/people/<int:pk>/remove/", composing.take_out, name="take_out"),
+    path("sets/<slug:slug>/forming/admission/", composing.admission, name="admission"),
+    path("sets/<slug:slug>/forming/ask/", composing.ask, name="ask"),
+    path("sets/<slug:slug>/forming/begin/", composing.compose, name="compose"),
+    path("proposals/<slug:slug>/", proposal.one, name="proposal"),
+    path("proposals/<slug:slug>/yes/", proposal.say_yes, name="say_yes"),
+    path("proposals/<slug:slug>/not-this-set/", proposal.say_not_this_set, name="say_not_this_set"),
+    path("not-together/", wishes.not_together, name="not_together"),
+    path("not-together/<int:pk>/take-back/", wishes.take_back, name="take_wish_back"),
     path("sets/<slug:slug>/invite/", invitations.invite, name="invite"),
     path(
         "sets/<slug:slug>/invitations/<int:pk>/resend/",

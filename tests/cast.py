@@ -183,8 +183,8 @@ def gather() -> Cast:
     arch = _forming_set(nora, "Arch", willing=noah, unwilling=nell)
     for each in (slipway, arch):
         _would_rather_not(each)
-    _place(dora, manager=alice, report=quay.member)
-    _place(nora, manager=nora, report=gate.member)
+    _place(dora, manager=olga, report=quay.member)
+    _place(nora, manager=noah, report=gate.member)
     return Cast(
         harbour=olga.organisation,
         northgate=nora.organisation,

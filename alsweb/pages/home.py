@@ -14,19 +14,21 @@ from organisations.http import Request
 from organisations.policies import may_see_participation
 from sessions.queries import next_dates, upcoming_of
 from sets.models import SetRole
-from sets.queries import sets_of, with_requests_waiting, with_rules_to_agree
+from sets.queries import sets_for_home, with_requests_waiting, with_rules_to_agree
 
 MOST_PROMISES, MOST_FORMING = 10, 5
 
 
 def home(request: Request) -> HttpResponse:
     at, zone = now(), request.user.time_zone
-    sets: list[Any] = list(
+    found: list[Any] = list(
         next_dates(
-            with_requests_waiting(with_rules_to_agree(sets_of(request.membership), request.user.pk)), now=at
+            with_requests_waiting(with_rules_to_agree(sets_for_home(request.membership), request.user.pk)), now=at
         ).filter(closed_at=None)
     )
-    if not sets and may_see_participation(request.membership):
+    asked_into = [each for each in found if each.is_asked and each.own_role is None]
+    sets = [each for each in found if each not in asked_into]
+    if not sets and not asked_into and may_see_participation(request.membership):
         return redirect("reports:participation", request.organisation.slug)
     upcoming = list(upcoming_of(request.membership, now=at)[:5])
     session = upcoming[0] if upcoming else None
@@ -43,6 +45,7 @@ def home(request: Request) -> HttpResponse:
         "done": [each for each in promises if not each.is_open][:3],
         "more_promises": len(promises) > MOST_PROMISES,
         "to_write": list(plans_to_write(request.membership)),
+        "asked_into": asked_into,
         "to_agree": [each for each in sets if each.rules_wait],
         "forming": forming[:MOST_FORMING],
         "more_forming": len(forming) > MOST_FORMING,

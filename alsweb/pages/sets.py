@@ -53,7 +53,7 @@ def one(request: Request, slug: str) -> HttpResponse:
         "may_invite": may_invite(seat),
         "may_see_programme": may_found_sets(request.membership),
         "size_warning": size.warning(len(members)) if members and state is not SetState.CLOSED else "",
-        "next_step": reverse("sets:form_how", args=[request.organisation.slug, slug]),
+        "next_step": reverse("sets:forming", args=[request.organisation.slug, slug]),
         **_erased(learning_set, at=at, zone=request.user.time_zone),
     }
     if not seat.in_circle:

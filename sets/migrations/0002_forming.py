@@ -55,8 +55,10 @@ class Migration(migrations.Migration):
             "sets_proposed_to_me()",
             returns="bigint[]",
             body="""
-            SELECT coalesce(array_agg(learning_set_id), '{}') FROM sets_proposal
-            WHERE person_id = current_person() AND organisation_id = current_organisation()""",
+            SELECT coalesce(array_agg(p.learning_set_id), '{}')
+            FROM sets_proposal p JOIN sets_learningset s ON s.id = p.learning_set_id
+            WHERE p.person_id = current_person() AND p.organisation_id = current_organisation()
+              AND p.proposed_at <= s.asked_at AND s.closed_at IS NULL""",
             callers=("alsweb_app",),
         ),
         Door(
@@ -82,6 +84,51 @@ class Migration(migrations.Migration):
               UNION SELECT membership_id FROM sets_proposal WHERE learning_set_id = $1 AND role = 'member'
             ) who LEFT JOIN organisations_position p ON p.membership_id = who.membership_id
             WHERE $1 = ANY (my_sets() || sets_i_form() || sets_proposed_to_me())""",
+            callers=("alsweb_app",),
+        ),
+        Door(
+            "set_is_led(bigint)",
+            returns="boolean",
+            body="SELECT EXISTS (SELECT 1 FROM sets_setmembership WHERE learning_set_id = $1 AND role = 'facilitator')",
+            callers=("alsweb_app",),
+        ),
+        Door(
+            "lines_within(bigint, bigint[])",
+            returns="TABLE (manager bigint, report bigint, direct boolean)",
+            body="""
+            -- UNION, not UNION ALL: a pair that was found is not followed again, so a cycle comes to its end
+            WITH RECURSIVE here AS (
+              SELECT membership_id FROM sets_setmembership
+                WHERE learning_set_id = $1 AND started_at IS NOT NULL AND ended_at IS NULL
+              UNION SELECT membership_id FROM sets_proposal WHERE learning_set_id = $1
+              UNION SELECT unnest($2)
+            ), above AS (
+              SELECT p.membership_id AS report, p.manager_id AS manager
+                FROM organisations_position p JOIN here ON here.membership_id = p.membership_id
+                WHERE p.manager_id IS NOT NULL
+              UNION SELECT above.report, p.manager_id
+                FROM above JOIN organisations_position p ON p.membership_id = above.manager
+                WHERE p.manager_id IS NOT NULL
+            )
+            SELECT above.manager, above.report, EXISTS (SELECT 1 FROM organisations_position p
+              WHERE p.membership_id = above.report AND p.manager_id = above.manager)
+            FROM above JOIN here ON here.membership_id = above.manager
+            WHERE above.manager <> above.report AND $1 = ANY (sets_i_form() || sets_i_run())""",
+            callers=("alsweb_app",),
+        ),
+        Door(
+            "proposals_unanswered(date, date, timestamptz)",
+            returns="TABLE (organisation_id bigint, proposal_id bigint, answer_by date, person_id bigint)",
+            body="""
+            -- also who has declined: that is for their own scope to say, when the reminder is about to go
+            SELECT p.organisation_id, p.id, s.answer_by, p.person_id
+            FROM sets_proposal p JOIN sets_learningset s ON s.id = p.learning_set_id
+            WHERE current_person() IS NULL AND current_organisation() IS NULL
+              AND s.answer_by >= $1 AND s.answer_by <= $2 AND s.asked_at < $3 AND p.proposed_at <= s.asked_at
+              AND s.composed_at IS NULL AND s.closed_at IS NULL AND p.accepted_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM notifications_notice n WHERE n.kind = 'set_proposal_reminder'
+                AND n.recipient = 'person:' || p.person_id AND n.subject = 'proposal:' || p.id
+                AND n.occasion = to_char(s.answer_by, 'YYYY-MM-DD'))""",
             callers=("alsweb_app",),
         ),
         Door(
@@ -1159,10 +1206,10 @@ class Migration(migrations.Migration):
             model_name="setmembership",
             constraint=alsweb.lib.tenancy.rows.OrganisationFact(
                 change="organisation_id = (SELECT current_organisation()) AND ended_at IS NULL",
-                check="organisation_id = (SELECT current_organisation()) AND CASE WHEN ended_at IS NULL THEN learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[])) ELSE (learning_set_id = ANY ((SELECT my_sets())::bigint[]) OR person_id = (SELECT current_person()) OR (SELECT my_roles()) && '{owner,hr}'::text[]) END",
+                check="organisation_id = (SELECT current_organisation()) AND CASE WHEN ended_at IS NULL THEN learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[]) OR (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) AND NOT set_is_led(learning_set_id))) ELSE (learning_set_id = ANY ((SELECT my_sets())::bigint[]) OR person_id = (SELECT current_person()) OR (SELECT my_roles()) && '{owner,hr}'::text[]) END",
                 delete=False,
                 doors=("true",),
-                insert="organisation_id = (SELECT current_organisation()) AND ((learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[]))) OR (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) AND NOT set_has_people(learning_set_id)))",
+                insert="organisation_id = (SELECT current_organisation()) AND ((learning_set_id = ANY ((SELECT my_sets())::bigint[]) AND (role = 'member' OR learning_set_id = ANY ((SELECT my_led_sets())::bigint[]) OR (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) AND NOT set_is_led(learning_set_id)))) OR (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) AND NOT set_has_people(learning_set_id)))",
                 me="person_id = (SELECT current_person())",
                 name="set_membership_rows",
                 update=("role", "started_at", "ended_at"),
@@ -1227,7 +1274,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proposal",
             constraint=sets.models.proposal._ProposalRows(
-                doors=("organisation_id = (SELECT current_organisation())",),
+                doors=("true",),
+                insert="organisation_id = (SELECT current_organisation()) AND (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) OR learning_set_id = ANY ((SELECT sets_i_run())::bigint[])) AND accepted_at IS NULL",
                 name="proposal_rows",
                 update=("accepted_at",),
             ),

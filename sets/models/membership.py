@@ -9,8 +9,9 @@ from organisations.models import TenantModel
 from organisations.models.rights import KEEPS_PEOPLE
 from sets.models.rights import FORMING
 
-_ADMITS = f"{IN_CIRCLE} AND (role = 'member' OR {LEADING})"
-"""The circle admits; who leads it, its facilitator says, or a member could read what was for the facilitator alone."""
+_ADMITS = f"{IN_CIRCLE} AND (role = 'member' OR {LEADING} OR ({FORMING} AND NOT set_is_led(learning_set_id)))"
+"""The circle admits; who leads it, its facilitator says, or a member could read what was for the facilitator alone.
+Where nobody has led it yet there is no such thing, and whoever forms it from inside lets the first facilitator in."""
 
 
 _ENDS = f"({IN_CIRCLE} OR {MINE} OR {KEEPS_PEOPLE})"

@@ -51,7 +51,12 @@ class Proposal(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "learning_set", "person"], name="proposal_once"),
-            _ProposalRows(name="proposal_rows", update=("accepted_at",), doors=(HERE,)),
+            _ProposalRows(
+                name="proposal_rows",
+                insert=f"{HERE} AND ({FORMING} OR {RUNNING}) AND accepted_at IS NULL",
+                update=("accepted_at",),
+                doors=("true",),
+            ),
             SameOrganisation("learning_set", name="proposal_set_here"),
             SamePerson("membership", name="proposal_member_here"),
             SameOrganisation("proposed_by", name="proposal_proposer_here"),

@@ -1,45 +1,72 @@
 """Founding a set, admitting people and making them welcome, agreeing how to be together, leaving, closing."""
 
-from sets.operations.admitting import accept, admit, invite_to_set
+from sets.operations.admitting import accept, admit, invite_all, invite_to_set
 from sets.operations.closing import close_set, erase_due_words, erase_words, keep_running, start_closing
+from sets.operations.composing import (
+    ask,
+    choose_admission,
+    compose,
+    propose,
+    say_not_this_set,
+    say_yes,
+    take_out,
+    was_asked,
+)
 from sets.operations.founding import change_set, found_set
 from sets.operations.ground_rules import agree, write_ground_rules
 from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
+from sets.operations.line import KeptApart, SameLine, allow_line, check_line
 from sets.operations.listing import list_set, withdraw_listing
 from sets.operations.programmes import change_programme, found_programme
 from sets.operations.requests import Full, ask_to_join, decline_request, grant_request, withdraw_request
 from sets.operations.welcome import rate, read_pack, write_aim, write_bio, write_welcome
+from sets.operations.wishes import take_wish_back, wish_apart
 
 __all__ = [
-    "SELF_RUN",
     "Full",
+    "KeptApart",
+    "SELF_RUN",
+    "SameLine",
     "SelfRun",
     "accept",
     "admit",
     "agree",
+    "allow_line",
+    "ask",
     "ask_to_join",
     "change_programme",
     "change_set",
+    "check_line",
+    "choose_admission",
     "close_set",
-    "end_seat",
+    "compose",
     "decline_request",
+    "end_seat",
     "erase_due_words",
     "erase_words",
     "found_programme",
     "found_set",
     "grant_request",
+    "invite_all",
     "invite_to_set",
     "keep_running",
     "leave_set",
+    "list_set",
     "must_hand_over",
+    "propose",
     "rate",
     "read_pack",
+    "say_not_this_set",
+    "say_yes",
     "start_closing",
-    "write_aim",
-    "write_bio",
-    "list_set",
+    "take_out",
+    "take_wish_back",
+    "was_asked",
+    "wish_apart",
     "withdraw_listing",
     "withdraw_request",
+    "write_aim",
+    "write_bio",
     "write_ground_rules",
     "write_welcome",
 ]

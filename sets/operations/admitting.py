@@ -1,5 +1,6 @@
 """Letting people into the circle."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from organisations.models.invitation import InvitationKind
 from organisations.models.user import normal_address
 from organisations.operations import Refused
 from sets.models import LearningSet, SetInvitation, SetMembership
+from sets.operations.line import check_or_allow, hold
 
 
 def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: datetime) -> SetMembership:
@@ -25,11 +27,6 @@ def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: d
     )
 
 
-def let_in_one_after_the_other(learning_set: int) -> LearningSet:
-    """Hold the set's row until the transaction ends, so that places are counted and addresses compared in turn."""
-    return LearningSet.objects.select_for_update().get(pk=learning_set)
-
-
 @transaction.atomic
 def invite_to_set(
     learning_set: LearningSet,
@@ -38,14 +35,16 @@ def invite_to_set(
     name: str = "",
     guest: bool = False,
     home: int | None = None,
+    line_reason: str = "",
     by: Membership,
     at: datetime,
 ) -> SetInvitation:
     """Ask an address into the set. Asking one whose invitation is open sends that one again.
 
-    A `guest` works elsewhere, maybe in the organisation `home`.
+    A `guest` works elsewhere, maybe in the organisation `home`. Raise SameLine or KeptApart where it is a colleague's
+    address who must not be in a set with somebody there.
     """
-    let_in_one_after_the_other(learning_set.pk)
+    hold(learning_set.pk)
     address = normal_address(email)
     again = (
         SetInvitation.objects.filter(
@@ -61,6 +60,9 @@ def invite_to_set(
     if again:
         organisations.resend_invitation(again.invitation, by=by, at=at)
         return again
+    colleague = Membership.objects.current().filter(organisation=by.organisation, person__email=address).first()
+    if colleague and not SetMembership.objects.current().filter(learning_set=learning_set, membership=colleague):
+        check_or_allow(learning_set, colleague, reason=line_reason, by=by, at=at)
     invitation = organisations.invite(
         address,
         name=name,
@@ -79,6 +81,21 @@ def invite_to_set(
 
 
 @transaction.atomic
+def invite_all(
+    learning_set: LearningSet,
+    addresses: Iterable[tuple[str, str]],
+    *,
+    guest: bool = False,
+    line_reason: str = "",
+    by: Membership,
+    at: datetime,
+) -> None:
+    """Ask all of these names and addresses into the set, or none where one of them is refused."""
+    for name, address in addresses:
+        invite_to_set(learning_set, address, name=name, guest=guest, line_reason=line_reason, by=by, at=at)
+
+
+@transaction.atomic
 def accept(
     invitation: Invitation, *, user: User, name: str, at: datetime, home: int | None = None
 ) -> LearningSet | None:
@@ -93,7 +110,7 @@ def accept(
         # The circle alone reads what opens its set: an inviter who has left it reads nothing.
         raise Refused("The person who invited you has left the set. Ask its facilitator for a new invitation.")
     if for_set is not None:
-        let_in_one_after_the_other(for_set.learning_set_id)
+        hold(for_set.learning_set_id)
     membership = organisations.accept_invitation(invitation, user=user, name=name, at=at, home=home)
     if for_set is None:
         return None

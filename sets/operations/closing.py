@@ -9,7 +9,7 @@ from notifications.models import Notice
 from notifications.outbox import notify_many
 from organisations.audit import record
 from organisations.models import Membership
-from sets.models import LearningSet, SetMembership
+from sets.models import LearningSet, Proposal, SetMembership
 
 
 @transaction.atomic
@@ -37,8 +37,9 @@ def keep_running(learning_set: LearningSet, *, by: Membership, at: datetime) -> 
 def close_set(learning_set: LearningSet, *, by: Membership, at: datetime) -> bool:
     """The first close wins: a double click or a second facilitator changes nothing.
 
-    The circle is told unless it heard before that the set was closing.
+    The circle is told unless it heard before that the set was closing. Who was asked and never let in is forgotten.
     """
+    Proposal.objects.filter(learning_set=learning_set).delete()
     if LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).update(closed_at=at, closed_by=by) != 1:
         return False
     record("set.closed", learning_set, by=by, at=at, learning_set=learning_set.pk)

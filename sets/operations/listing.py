@@ -7,7 +7,7 @@ from django.db import transaction
 from organisations.audit import record
 from organisations.models import Membership
 from sets.models import LearningSet, Listing
-from sets.operations.admitting import let_in_one_after_the_other
+from sets.operations.line import hold
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def list_set(
 
     Said again, the announcement changes and what was open keeps its date.
     """
-    let_in_one_after_the_other(learning_set.pk)
+    hold(learning_set.pk)
     listing = Listing.objects.filter(learning_set=learning_set).first() or Listing(
         organisation_id=learning_set.organisation_id, learning_set=learning_set, listed_by=by, listed_at=at
     )

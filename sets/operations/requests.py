@@ -11,7 +11,8 @@ from organisations.models import Membership
 from organisations.operations import Refused
 from sets.models import HopeWords, JoinRequest, LearningSet, SetMembership, SetRole
 from sets.models.join_request import ANSWERED
-from sets.operations.admitting import admit, invite_to_set, let_in_one_after_the_other
+from sets.operations.admitting import admit, invite_to_set
+from sets.operations.line import check_or_allow, hold
 from sets.queries.directory import Entry
 from sets.queries.requests import places_of
 
@@ -68,13 +69,16 @@ def decline_request(request: JoinRequest, *, by: Membership, at: datetime) -> bo
 
 
 @transaction.atomic
-def grant_request(request: JoinRequest, *, by: Membership, at: datetime, beyond_places: bool = False) -> bool:
+def grant_request(
+    request: JoinRequest, *, by: Membership, at: datetime, beyond_places: bool = False, line_reason: str = ""
+) -> bool:
     """Let somebody in who asked; say whether it was still to be answered.
 
     A colleague sits down at once, or as soon as the set begins, where nobody is in it yet. Somebody from another
-    organisation gets an invitation as a guest. Raise Full where no place is left, unless it is to be `beyond_places`.
+    organisation gets an invitation as a guest. Raise Full where no place is left, unless it is to be `beyond_places`, and
+    SameLine where a colleague has a line to somebody there, unless a `line_reason` is given.
     """
-    learning_set = let_in_one_after_the_other(request.learning_set_id)
+    learning_set = hold(request.learning_set_id)
     if not JoinRequest.objects.waiting().filter(pk=request.pk).exists():
         return False
     if not beyond_places and not places_of(learning_set, at=at).left:
@@ -86,6 +90,7 @@ def grant_request(request: JoinRequest, *, by: Membership, at: datetime, beyond_
         _invite_guest(request, learning_set, begun=begun, by=by, at=at)
     else:
         colleague = _colleague(request)
+        check_or_allow(learning_set, colleague, reason=line_reason, by=by, at=at)
         if begun:
             _seat(colleague, learning_set, by=by, at=at)
         _tell_asker(request, at=at)

@@ -98,6 +98,7 @@ def granted_before_beginning(learning_set: LearningSet) -> list[Membership]:
         Membership.objects.current()
         .filter(organisation=learning_set.organisation_id, person__in=granted)
         .exclude(person__in=seated)
+        .select_related("position")
         .order_by("name", "pk")
     )
 

@@ -62,8 +62,11 @@ def for_page(reader: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
     )
 
 
-def sets_of(membership: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
-    """The sets whose circle this member is in or that they put together, by name, with how many members each has."""
+def sets_of(membership: Membership, *more: QuerySet[Any, Any]) -> QuerySet[WithAnnotations[LearningSet]]:
+    """The sets whose circle this member is in or that they put together, by name, with how many members each has.
+
+    `more` are the numbers of others to be among them.
+    """
     mine = SetMembership.objects.current().filter(person=membership.person_id).values("learning_set")
     forming = LearningSet.objects.filter(
         ~peopled(),
@@ -73,7 +76,7 @@ def sets_of(membership: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
         closed_at=None,
     )
     return (
-        LearningSet.objects.filter(organisation=membership.organisation, pk__in=mine.union(forming.values("pk")))
+        LearningSet.objects.filter(organisation=membership.organisation, pk__in=mine.union(forming.values("pk"), *more))
         .annotate(
             member_count=member_count(),
             own_role=own_role(membership),

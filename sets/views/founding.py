@@ -72,7 +72,7 @@ def how(request: Request, slug: str) -> HttpResponse:
     form = HowForm(request.POST if request.method == "POST" else None, instance=copy(seat.learning_set))
     if request.method == "POST" and form.is_valid():
         _save(request, form)
-        return redirect(form.instance)
+        return redirect("sets:form_people", request.organisation.slug, slug)
     context = {"form": form, "set": seat.learning_set, "hints": hints(seat.learning_set.topic)}
     return render(request, "sets/form_how.html", context, status=422 if form.errors else 200)
 

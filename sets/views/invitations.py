@@ -13,7 +13,9 @@ from alsweb.lib.time import now
 from organisations import operations as organisations
 from organisations.http import Request
 from organisations.models.invitation import InvitationState
+from organisations.operations import Refused
 from sets import operations, policies, queries, size
+from sets.forms.composing import LineReasonForm
 from sets.forms.inviting import InviteForm
 from sets.models import SetInvitation
 from sets.policies import Seat
@@ -22,24 +24,24 @@ from sets.policies import Seat
 def invite(request: Request, slug: str) -> HttpResponse:
     seat = queries.seat_for(request.membership, slug, may=policies.may_invite)
     form, at = InviteForm(request.POST or None), now()
+    reason = LineReasonForm(request.POST if "all_the_same" in request.POST else None)
+    same_line = None
     if request.method == "POST" and form.is_valid():
-        invited, guest = form.cleaned_data["addresses"], form.cleaned_data["guests"]
-        for name, address in invited:
-            operations.invite_to_set(seat.learning_set, address, name=name, guest=guest, by=request.membership, at=at)
-        messages.success(
-            request,
-            phrases.capitalised(
-                ngettext(
-                    "%(n)s invitation is on its way.",
-                    "%(n)s invitations are on their way.",
-                    len(invited),
-                )
-                % {"n": in_words(len(invited))}
-            ),
-        )
-        if warning := size.too_many(_people(seat, _invitations(seat, at=at))):
-            messages.warning(request, warning)
-        return redirect(seat.learning_set)
+        try:
+            operations.invite_all(
+                seat.learning_set,
+                form.cleaned_data["addresses"],
+                guest=form.cleaned_data["guests"],
+                line_reason=reason.cleaned_data["line_reason"] if reason.is_valid() else "",
+                by=request.membership,
+                at=at,
+            )
+        except operations.SameLine as refused:
+            same_line = refused
+        except Refused as refused:
+            form.add_error("addresses", str(refused))
+        else:
+            return _invited(request, seat, len(form.cleaned_data["addresses"]), at=at)
     invitations = _invitations(seat, at=at)
     people = _people(seat, invitations)
     context = {
@@ -48,8 +50,18 @@ def invite(request: Request, slug: str) -> HttpResponse:
         "people": people,
         "size_warning": size.too_many(people),
         "invitations": invitations,
+        "same_line": same_line,
+        "reason": reason,
     }
-    return render(request, "sets/invite.html", context, status=422 if form.errors else 200)
+    return render(request, "sets/invite.html", context, status=422 if form.errors or same_line else 200)
+
+
+def _invited(request: Request, seat: Seat, count: int, *, at: datetime) -> HttpResponse:
+    said = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", count)
+    messages.success(request, phrases.capitalised(said % {"n": in_words(count)}))
+    if warning := size.too_many(_people(seat, _invitations(seat, at=at))):
+        messages.warning(request, warning)
+    return redirect(seat.learning_set)
 
 
 def _invitations(seat: Seat, *, at: datetime) -> list[tuple[SetInvitation, InvitationState]]:

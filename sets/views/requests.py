@@ -10,6 +10,7 @@ from alsweb.lib.time import now
 from organisations.http import Request
 from organisations.operations import Refused
 from sets import operations, policies, queries
+from sets.forms.composing import LineReasonForm
 from sets.models import JoinRequest
 from sets.policies import Seat
 
@@ -33,10 +34,18 @@ def admit(request: Request, slug: str, pk: int) -> HttpResponse:
     """Let in who asked; where that goes beyond the places, ask once more."""
     seat = queries.seat_for(request.membership, slug, may=policies.may_take_in)
     asking, at = queries.request_for(seat, pk), now()
+    reason = LineReasonForm(request.POST if "all_the_same" in request.POST else None)
     try:
         granted = operations.grant_request(
-            asking, by=request.membership, at=at, beyond_places="beyond_places" in request.POST
+            asking,
+            by=request.membership,
+            at=at,
+            beyond_places="beyond_places" in request.POST,
+            line_reason=reason.cleaned_data["line_reason"] if reason.is_valid() else "",
         )
+    except operations.SameLine as refused:
+        context = {"set": seat.learning_set, "asking": asking, "same_line": refused, "reason": reason}
+        return render(request, "sets/admit_same_line.html", context, status=422)
     except operations.Full:
         context = {
             "set": seat.learning_set,

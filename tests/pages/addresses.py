@@ -68,7 +68,9 @@ class Address:
 def addresses(cast: Cast) -> dict[str, Address]:
     """Route name → its address in Harbour, about Quay and Bob.
 
-    Olga has invited Ivan into Harbour and sent a file of people. Quay is in the directory, and Erin asks to join it. Alice puts together “Reef”, with nobody in it, and has founded the programme “Docks”.
+    Olga has invited Ivan into Harbour and sent a file of people. Quay is in the directory, and Erin asks to join it.
+    Alice puts together “Reef”, with nobody in it, and “Pool”, into which Bob is asked; Frank is asked into Quay. She has
+    founded the programme “Docks”.
     """
     with entering(cast.olga):
         ivan = organisations.invite(
@@ -81,6 +83,16 @@ def addresses(cast: Cast) -> dict[str, Address]:
     with entering(cast.alice):
         sets.found_set(name="Reef", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.alice, at=NOW)
         sets.found_programme(name="Docks", purpose="", sets=1, sessions_planned=6, by=cast.alice, at=NOW)
+        pool = sets.found_set(
+            name="Pool", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.alice, at=NOW - timedelta(days=1)
+        )
+        sets.propose(pool, cast.bob, by=cast.alice, at=NOW)
+        sets.ask(pool, answer_by=NEXT_WEEK.date(), by=cast.alice, at=NOW)
+        proposed = sets.propose(cast.quay.learning_set, cast.frank, by=cast.alice, at=NOW)
+    with entering(cast.frank):
+        sets.say_yes(proposed, at=NOW)
+    with entering(cast.bob):
+        wish = sets.wish_apart(cast.erin, by=cast.bob, at=NOW)
     harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
     by_mail = {
         "invitation": invitation_link(story.waiting.invitation),
@@ -192,6 +204,18 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sets:edit_programme", (harbour, "docks"), name="Docks", purpose="All of us", sessions_planned="6"),
             at("pages:programmes", (harbour,)),
             at("pages:programme", (harbour, "docks")),
+            at("sets:forming", in_set),
+            at("sets:form_people", in_set),
+            at("sets:propose", in_set, membership=str(cast.ines.pk)),
+            at("sets:take_out", (*in_set, proposed.pk)),
+            at("sets:admission", in_set, admission="open"),
+            at("sets:ask", in_set, answer_by=str(NEXT_WEEK.date())),
+            at("sets:compose", in_set),
+            at("sets:proposal", (harbour, pool.slug)),
+            at("sets:say_yes", (harbour, pool.slug)),
+            at("sets:say_not_this_set", (harbour, pool.slug)),
+            at("sets:not_together", (harbour,), other="frank@harbour.example"),
+            at("sets:take_wish_back", (harbour, wish.pk)),
             at("sets:invite", in_set, addresses="kim@harbour.example"),
             at("sets:resend", (*in_set, story.waiting.pk)),
             at("sets:revoke", (*in_set, story.waiting.pk)),

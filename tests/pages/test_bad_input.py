@@ -66,6 +66,15 @@ DEEDS = {
     "sets:revoke": "alice",
     "sets:leave": "bob",
     "sets:end_seat": "alice",
+    "sets:propose": "alice",
+    "sets:take_out": "alice",
+    "sets:admission": "alice",
+    "sets:ask": "alice",
+    "sets:compose": "alice",
+    "sets:say_yes": "bob",
+    "sets:say_not_this_set": "bob",
+    "sets:not_together": "bob",
+    "sets:take_wish_back": "bob",
     "sets:write_ground_rules": "bob",
     "sets:agree": "bob",
     "sessions:plan": "alice",
@@ -85,6 +94,8 @@ WITH_TEXT = sorted(
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
     - {"sets:start_closing", "sets:keep_running"}
     - {"organisations:end", "organisations:apply_import", "organisations:bring_back", "organisations:upload"}
+    - {"sets:propose", "sets:take_out", "sets:admission", "sets:compose", "sets:take_wish_back"}
+    - {"sets:say_yes", "sets:say_not_this_set"}
     - {name for name in DEEDS if name.endswith(("revoke", "resend", "_invitation"))}
 )
 """Those whose answer depends on what is typed."""

@@ -165,6 +165,31 @@ POST sets:write_ground_rules               302   302   302   403   403   404   4
 GET  sets:agree                            302   405   405   405   405   405   405     404  404
 POST sets:agree                            302   302   302   403   403   404   404     404  404
 
+GET  sets:forming                          302   200   403   403   403   404   404     404  404
+POST sets:forming                          302   405   405   405   405   405   405     404  404
+GET  sets:form_people                      302   200   403   403   403   404   404     404  404
+POST sets:form_people                      302   405   405   405   405   405   405     404  404
+GET  sets:propose                          302   405   405   405   405   405   405     404  404
+POST sets:propose                          302   302   403   403   403   404   404     404  404
+GET  sets:take_out                         302   405   405   405   405   405   405     404  404
+POST sets:take_out                         302   302   403   403   403   404   404     404  404
+GET  sets:admission                        302   405   405   405   405   405   405     404  404
+POST sets:admission                        302   302   403   403   403   404   404     404  404
+GET  sets:ask                              302   405   405   405   405   405   405     404  404
+POST sets:ask                              302   302   403   403   403   404   404     404  404
+GET  sets:compose                          302   405   405   405   405   405   405     404  404
+POST sets:compose                          302   302   403   403   403   404   404     404  404
+GET  sets:proposal                         302   404   200   404   404   404   404     404  404
+POST sets:proposal                         302   405   405   405   405   405   405     404  404
+GET  sets:say_yes                          302   405   405   405   405   405   405     404  404
+POST sets:say_yes                          302   404   302   404   404   404   404     404  404
+GET  sets:say_not_this_set                 302   405   405   405   405   405   405     404  404
+POST sets:say_not_this_set                 302   404   302   404   404   404   404     404  404
+GET  sets:not_together                     302   200   200   200   200   200   200     404  404
+POST sets:not_together                     302   302   302   302   302   302   302     404  404
+GET  sets:take_wish_back                   302   405   405   405   405   405   405     404  404
+POST sets:take_wish_back                   302   302   302   302   302   302   302     404  404
+
 GET  sessions:plan                         302   200   403   403   403   404   404     404  404
 POST sessions:plan                         302   302   403   403   403   404   404     404  404
 GET  sessions:move                         302   200   403   403   403   404   404     404  404

@@ -39,11 +39,15 @@ COUNTS = [
     ("bob", "pages:session", FIRST, 12),
     ("alice", "pages:session", SECOND, 12),
     ("dora", "pages:session", SECOND, 8),
+    ("alice", "sets:form_people", ("harbour", "pool"), 12),
+    ("alice", "sets:forming", ("harbour", "pool"), 10),
     ("bob", "sets:ground_rules", QUAY, 11),
     ("bob", "pages:what_others_see", QUAY, 12),
     ("bob", "sets:access_log", QUAY, 10),
     ("bob", "sets:find", ("harbour",), 9),
     ("alice", "sets:requests", QUAY, 11),
+    ("bob", "sets:proposal", ("harbour", "pool"), 9),
+    ("bob", "sets:not_together", ("harbour",), 6),
     ("alice", "sessions:attendance", FIRST, 9),
     ("bob", "actions:mine", ("harbour",), 9),
     ("bob", "actions:of_set", QUAY, 10),
@@ -71,11 +75,21 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
     with entering(cast.bob):
         sessions.put_name_on_agenda(cast.quay.coming, challenge=cast.quay.challenge, by=cast.bob, at=FOUNDED)
         sets.write_bio(cast.quay.learning_set, "I run the night shift.", by=cast.bob, at=FOUNDED)
+        sets.wish_apart(cast.greta, by=cast.bob, at=FOUNDED)
     ask(cast.bob, cast.slipway.learning_set)
+    with entering(cast.alice):
+        pool = sets.found_set(name="Pool", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.alice, at=FOUNDED)
+        _propose(pool, cast.alice, cast.bob)
+        _propose(cast.quay.learning_set, cast.alice, cast.erin)
     client, url = signed_in(getattr(cast, who).person), reverse(page, args=args)
     client.get(url)  # what is asked once a process is asked here
     before, at_one = _statements(client, url)
     _make_three_of_everything(cast)
+    with entering(cast.bob):
+        sets.wish_apart(cast.dora, by=cast.bob, at=NOW)
+    with entering(cast.alice):
+        _propose(pool, cast.alice, cast.erin, cast.frank)
+        _propose(cast.quay.learning_set, cast.alice, cast.frank, cast.hugo)
     after, at_three = _statements(client, url)
     assert len(after) > len(before), "There is no more on the page, so the counts say nothing."
     assert (len(at_one), len(at_three)) == (count, count)
@@ -130,6 +144,12 @@ def _make_three_of_everything(cast: Cast) -> None:
 def _found_programme(cast: Cast, name: str) -> None:
     with entering(cast.olga):
         sets.found_programme(name=name, purpose="", sets=1, sessions_planned=6, by=cast.olga, at=FOUNDED)
+
+
+def _propose(learning_set: LearningSet, by: Membership, *people: Membership) -> None:
+    for person in people:
+        sets.propose(learning_set, person, by=by, at=NOW)
+    sets.ask(learning_set, answer_by=NEXT_ON, by=by, at=NOW)
 
 
 def _plan(learning_set: LearningSet, by: Membership, *, days: int) -> None:

@@ -13,13 +13,14 @@ from django.http import Http404
 import actions.queries
 import organisations.queries
 import sessions.queries
+import sets.operations
 import sets.queries
 from sessions.models import Session
 from sets.models import JoinRequest, SetMembership
 from sets.operations import found_programme
 from sets.policies import Seat
 from sets.queries.requests import Places
-from tests.cast import NOW, Cast, Story, entering, join, marker
+from tests.cast import NEXT_ON, NOW, Cast, Story, entering, join, marker
 from tests.sets.test_directory import announce
 from tests.sets.test_requests import ask
 from tests.wall.tables import IN_ORGANISATION, INNER, OWN, TO_WHOEVER_ANSWERS, WORDS, count, fetch, name
@@ -64,6 +65,7 @@ OF_THE_ORGANISATION: dict[str, Listing] = {
 
 OF_THE_SET: dict[str, Listing] = {
     "sets_of": lambda cast: sets.queries.sets_of(cast.bob),
+    "sets_for_home": lambda cast: sets.queries.sets_for_home(cast.bob),
     "with_rules_to_agree": lambda cast: sets.queries.with_rules_to_agree(
         sets.queries.sets_of(cast.bob), cast.bob.person_id
     ),
@@ -118,7 +120,23 @@ ONE_ROW = {
     "own_action_for",
     "own_progress_for",
 }
-TESTED_BELOW = {"has_left", "names_of", "agreed_people", "circle_people", "first_meeting_of", "held_in"}
+TESTED_BELOW = {
+    "first_meeting_of",
+    "held_in",
+    "has_left",
+    "names_of",
+    "agreed_people",
+    "circle_people",
+    "people_to_ask",
+    "board_of",
+    "proposals_of",
+    "own_proposal",
+    "wishes_of",
+    "colleagues_called",
+    "lines_within",
+    "apart_within",
+    "mix_of",
+}
 OF_THE_DIRECTORY = {
     "entries_for",
     "entries_of_sets",
@@ -261,6 +279,29 @@ def test_directory_and_requests_stay_where_they_belong_with_the_policies_off(cas
     asking_from = sets.queries.organisations_to_ask_from
     assert asking_from(cast.erin.person_id, tokens[quay.pk]) == [cast.harbour]
     assert asking_from(cast.erin.person_id, tokens[cast.gate.learning_set.pk]) == []
+
+
+def test_forming_a_set_stays_in_its_organisation_and_set_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    for story in (cast.quay, cast.lighthouse, cast.gate):
+        other = join("nina", of=cast.nora, roles=["member"]) if story is cast.gate else cast.greta
+        with entering(story.facilitator):
+            sets.operations.propose(story.learning_set, other, by=story.facilitator, at=NOW)
+            sets.operations.ask(story.learning_set, answer_by=NEXT_ON, by=story.facilitator, at=NOW)
+        with entering(story.member):
+            sets.operations.wish_apart(other, by=story.member, at=NOW)
+    with entering(cast.alice), seeding():
+        look, seat = sets.queries, sets.queries.seat_for(cast.alice, "quay")
+        board = look.board_of(seat.learning_set, [cast.erin])
+        assert {each.person_id for each in board.circle} == {cast.alice.person_id, cast.bob.person_id}
+        assert [each.person_id for each in board.proposals] == [cast.greta.person_id]
+        assert [each.person_id for each in look.proposals_of(seat.learning_set)] == [cast.greta.person_id]
+        assert [pair.names for pair in look.apart_within(seat.learning_set)] == [("Bob", "Greta")]
+        assert look.lines_within(seat.learning_set) == []
+        assert look.mix_of(cast.quay.learning_set).startswith("Two people")
+        assert _homes(look.people_to_ask(seat), "organisation_id") == {cast.harbour.pk}
+        assert [wish.other_id for wish in look.wishes_of(cast.bob)] == [cast.greta.person_id]
+        assert look.own_proposal(cast.greta, "lighthouse").learning_set_id == cast.lighthouse.learning_set.pk
+        assert look.colleagues_called(cast.alice, "charlie") == []
 
 
 @pytest.mark.parametrize("model", IN_ORGANISATION, ids=name)

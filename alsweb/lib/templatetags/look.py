@@ -1,10 +1,11 @@
 """Small marks beside words: dots, icons, bars, initials. Each is decoration; the word stands next to it."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from alsweb.lib import numbers
@@ -73,6 +74,28 @@ def bar(share: float | None) -> SafeString:
         '<rect class="bar__share" width="{}" height="10" rx="{}"/></svg>',
         width,
         min(5, width / 2),
+    )
+
+
+@register.simple_tag
+def discs(counts: Sequence[int]) -> SafeString:
+    """People as discs in groups of `counts`, a gap between groups; the figures stand beside them."""
+    drawn, across = [], 0
+    for number, count in enumerate(counts):
+        for _person in range(count):
+            drawn.append(
+                format_html(
+                    '<circle class="discs__disc{}" cx="{}" cy="7" r="5"/>',
+                    " discs__disc--odd" * (number % 2),
+                    across + 7,
+                )
+            )
+            across += 14
+        across += 8
+    return format_html(
+        '<svg class="discs" viewBox="0 0 {0} 14" width="{0}" height="14" aria-hidden="true" focusable="false">{1}</svg>',
+        max(across - 8, 1),
+        format_html_join("", "{}", ((each,) for each in drawn)),
     )
 
 
