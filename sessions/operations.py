@@ -22,7 +22,7 @@ from sessions.models import (
     Session,
     SessionMove,
 )
-from sets.models import Circle, LearningSet, SetMembership, SetRole
+from sets.models import Circle, LearningSet, SetMembership
 
 
 @transaction.atomic
@@ -229,12 +229,16 @@ def _attendance(session: Session, membership: int, person: int, **fields: object
 
 @transaction.atomic
 def mark_attendance(session: Session, marks: Mapping[int, str], *, by: Membership, at: datetime) -> None:
-    """Say who came, by person; whoever is not named keeps what stands. Corrections are audited."""
+    """Say who came, by person; whoever is not named keeps what stands. Corrections are audited.
+
+    Only whoever was in the set when it met is marked, on the membership that they had then.
+    """
     seats = {
         seat.person_id: seat
-        for seat in SetMembership.objects.filter(
-            learning_set=session.learning_set_id, person__in=marks, role=SetRole.MEMBER
-        ).order_by("started_at")
+        for seat in SetMembership.objects.members()
+        .at(session.starts_at, session.over_at)
+        .filter(learning_set=session.learning_set_id, person__in=marks)
+        .order_by("started_at")
     }
     before = {each.person_id: each.mark for each in Attendance.objects.filter(session=session)}
     changed = {person: mark for person, mark in marks.items() if person in seats and before.get(person) != mark}
@@ -264,10 +268,11 @@ def hold_session(session: Session, *, by: Membership, at: datetime) -> bool:
     """Close a session as held: whoever has no mark did not come."""
     if Session.objects.planned().filter(pk=session.pk, starts_at__lte=at).update(held_at=at) != 1:
         return False
+    session.held_at = at
     marked = {each.person_id for each in Attendance.objects.filter(session=session) if each.mark}
     unmarked = (
         SetMembership.objects.members()
-        .at(session.starts_at, session.ends_at)
+        .at(session.starts_at, session.over_at)
         .filter(learning_set=session.learning_set_id)
         .exclude(person__in=marked)
         .values_list("person_id", flat=True)

@@ -107,7 +107,7 @@ def circle_at(session: Session) -> list[WithAnnotations[SetMembership]]:
     own = Attendance.objects.filter(session=session, person=OuterRef("person"))
     seats = (
         SetMembership.objects.filter(organisation=session.organisation_id, learning_set=session.learning_set_id)
-        .at(session.starts_at, session.ends_at)
+        .at(session.starts_at, session.over_at)
         .annotate(
             answer=Subquery(own.values("answer")[:1]),
             mark=Subquery(own.values("mark")[:1]),

@@ -104,6 +104,11 @@ class Session(TenantModel):
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
 
+    @property
+    def over_at(self) -> datetime:
+        """When it ends; where it was closed before that, then. Whoever comes into the set later was not there."""
+        return min(self.held_at or self.ends_at, self.ends_at)
+
     def get_absolute_url(self) -> str:
         return reverse(
             "pages:session",

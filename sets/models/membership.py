@@ -29,7 +29,7 @@ class SetMembershipQuerySet(models.QuerySet["SetMembership"]):
 
     def at(self, starts_at: datetime, ends_at: datetime) -> "SetMembershipQuerySet":
         """Those who were in when something began, or came in before it ended."""
-        return self.filter(started_at__lte=ends_at).exclude(ended_at__lte=starts_at)
+        return self.filter(started_at__lt=ends_at).exclude(ended_at__lte=starts_at)
 
     def members(self) -> "SetMembershipQuerySet":
         return self.filter(role=SetRole.MEMBER)
