@@ -42,7 +42,8 @@ class _RequestRows(Rows):
         return self.reading(model)
 
 
-_ANSWERS = f"({HERE} AND ({FORMING} OR {RUNNING}))"
+_CHANGED_BY = f"({MINE} AND admitted_at IS NULL AND not_now_at IS NULL) OR ({HERE} AND ({FORMING} OR {RUNNING}))"
+"""By whoever answers; by its person until then."""
 _UNANSWERED = models.Q(admitted_at=None, not_now_at=None, withdrawn_at=None)
 
 
@@ -76,7 +77,8 @@ class JoinRequest(TenantModel):
             ),
             _RequestRows(
                 name="join_request_rows",
-                check=f"({MINE} AND admitted_at IS NULL AND not_now_at IS NULL) OR {_ANSWERS}",
+                change=_CHANGED_BY,
+                check=_CHANGED_BY,
                 update=("admitted_at", "not_now_at", "withdrawn_at"),
                 delete=False,
                 me=MINE,

@@ -103,21 +103,6 @@ def test_nobody_says_yes_for_somebody_else(cast: Cast, who: str) -> None:
         nothing_to(lambda: Proposal.objects.exclude(person=getattr(cast, who).person_id).update(accepted_at=None))
 
 
-def test_nobody_is_proposed_with_their_yes(cast: Cast) -> None:
-    with entering(cast.dora):
-        refused(
-            lambda: Proposal.objects.create(
-                organisation=cast.harbour,
-                learning_set=cast.slipway.learning_set,
-                membership=cast.erin,
-                person_id=cast.erin.person_id,
-                proposed_by=cast.dora,
-                proposed_at=NOW,
-                accepted_at=NOW,
-            )
-        )
-
-
 @pytest.mark.parametrize("who", ["alice", "frank", "bob", "erin", "greta", "hugo", "ines"])
 def test_nobody_proposes_people_for_a_set_that_others_form(cast: Cast, who: str, seeding: Seeding) -> None:
     with seeding():
@@ -446,6 +431,10 @@ def test_who_asks_does_not_answer_themselves(cast: Cast) -> None:
         nothing_to(lambda: own.update(admitted_at=NOW))
         nothing_to(lambda: own.update(not_now_at=NOW))
         assert own.update(withdrawn_at=NOW) == 1
+    with entering(cast.alice):
+        assert JoinRequest.objects.filter(pk=cast.quay.request.pk).update(not_now_at=NOW) == 1
+    with entering(cast.hugo):
+        nothing_to(lambda: own.update(not_now_at=None, withdrawn_at=None))
 
 
 # Across organisations
