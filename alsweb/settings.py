@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django_htmx.templatetags.django_htmx",
                 "alsweb.lib.templatetags.circle",
+                "alsweb.lib.templatetags.contacts",
                 "alsweb.lib.templatetags.look",
                 "alsweb.lib.templatetags.moments",
             ],

@@ -1,4 +1,4 @@
-"""What a set tells people: that they are invited, who has left, that their seat or the set has come to its end."""
+"""What a set tells people: that they are invited, who has left, that its rules changed, that a seat or the set ends."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from organisations.models.invitation import InvitationKind
 from organisations.notices import invitation_of, message, still_open
-from sets.models import Facilitation, LearningSet, SetInvitation, SetMembership
+from sets.models import Agreement, Facilitation, GroundRules, LearningSet, SetInvitation, SetMembership
 
 
 def _render(notice: Notice, at: datetime) -> Message:
@@ -144,8 +144,53 @@ def _render_closing(notice: Notice, at: datetime) -> Message:
     )
 
 
+def _rules_of(notice: Notice) -> GroundRules | None:
+    """The version that a notice is about, while it is the newest."""
+    rules = (
+        GroundRules.objects.filter(pk=notice.subject.partition(":")[2])
+        .select_related("learning_set", "organisation")
+        .first()
+    )
+    if rules is None or GroundRules.objects.filter(learning_set=rules.learning_set, number__gt=rules.number).exists():
+        return None
+    return rules
+
+
+def _waits_for_agreement(notice: Notice, at: datetime) -> bool:
+    rules = _rules_of(notice)
+    return (
+        rules is not None
+        and rules.learning_set.closed_at is None
+        and SetMembership.objects.current().filter(learning_set=rules.learning_set, person=notice.person_id).exists()
+        and not Agreement.objects.filter(rules=rules, person=notice.person_id).exists()
+    )
+
+
+def _render_rules(notice: Notice, at: datetime) -> Message:
+    rules = _rules_of(notice)
+    assert rules is not None
+    names = {"set": rules.learning_set.name}
+    return Message(
+        subject=_("%(set)s has changed its ground rules") % names,
+        template="emails/notice",
+        context={
+            "sentence": _("%(set)s has changed its ground rules. Do you agree to them?") % names,
+            "detail": _("Until you do, you see dates and your own actions, and not what the others bring."),
+            "button_url": absolute("sets:ground_rules", rules.organisation.slug, rules.learning_set.slug),
+            "button_label": _("Read and agree"),
+            "why": _("You are in the set %(set)s.") % names,
+        },
+    )
+
+
 def register() -> None:
     for kind in (
+        Kind(
+            name="rules_changed",
+            label=gettext_lazy("A set of yours changes its ground rules"),
+            still_true=_waits_for_agreement,
+            render=_render_rules,
+        ),
         Kind(
             name="set_left",
             label=gettext_lazy("Somebody leaves a set of yours"),

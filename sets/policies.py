@@ -17,6 +17,9 @@ class Seat:
     role: str
     peopled: bool = True
     """Whether anybody was ever in it."""
+    has_rules: bool = False
+    agreed: bool = False
+    """To the newest ground rules."""
 
     @property
     def in_circle(self) -> bool:
@@ -30,6 +33,11 @@ class Seat:
     def runs(self) -> bool:
         """Plans, invites and closes: the facilitator, or each member where the set has none of its own."""
         return self.leads or (self.in_circle and self.learning_set.facilitation != Facilitation.STANDING)
+
+    @property
+    def must_agree(self) -> bool:
+        """No content before agreement: nothing that was said, and nothing of others, nor before there are rules."""
+        return self.in_circle and not self.agreed and self.learning_set.words_erased_at is None
 
     @property
     def forms(self) -> bool:

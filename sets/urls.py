@@ -13,7 +13,9 @@ from sets.views import (
     programmes,
     proposal,
     requests,
+    review,
     wishes,
+    worried,
 )
 
 app_name = "sets"
@@ -69,4 +71,7 @@ urlpatterns = [
         name="write_ground_rules",
     ),
     path("sets/<slug:slug>/ground-rules/agree/", ground_rules.agree, name="agree"),
+    path("sets/<slug:slug>/ground-rules/history/", ground_rules.history, name="ground_rules_history"),
+    path("sets/<slug:slug>/ground-rules/review/", review.review, name="review"),
+    path("sets/<slug:slug>/worried/", worried.worried, name="worried"),
 ]

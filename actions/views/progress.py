@@ -11,7 +11,9 @@ from alsweb.lib.numbers import in_words, number_in
 from alsweb.lib.time import now
 from organisations.http import Request
 from sets import policies as sets
+from sets.gate import agree_first
 from sets.queries import circle_of, seat_for
+from sets.readers import readers_of
 
 
 def mine(request: Request) -> HttpResponse:
@@ -28,11 +30,14 @@ def mine(request: Request) -> HttpResponse:
 def of_set(request: Request, slug: str) -> HttpResponse:
     """What people of the set said they would do, and how it goes; for its circle only."""
     seat = seat_for(request.membership, slug, may=sets.may_enter_circle)
-    names = {each.person_id: each.membership.name for each in circle_of(seat.learning_set)}
+    if seat.must_agree:
+        return agree_first(seat, then=request.path)
+    circle = circle_of(seat.learning_set)
+    names = {each.person_id: each.membership.name for each in circle}
     told = [
         (promise, names.get(promise.action.person_id, "")) for promise in queries.promises_of_set(seat.learning_set)
     ]
-    context = {"set": seat.learning_set, "told": told}
+    context = {"set": seat.learning_set, "told": told, "readers": readers_of(circle)}
     return render(request, "actions/of_set.html", context)
 
 

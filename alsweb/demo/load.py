@@ -196,7 +196,11 @@ class _Telling:
                 sessions.cancel_session(session, reason=meeting.cancelled, by=by, at=house.on(meeting.day - 3))
                 return
         self.answer(meeting, session, after=planned_at)
-        self.bid(meeting, session, after=planned_at)
+        open_since = planned_at
+        if session.number == 1 and meeting.day < 0 and self.told.rules:
+            open_since = session.starts_at + timedelta(minutes=45)
+            self.agree(open_since)
+        self.bid(meeting, session, after=open_since)
         if meeting.day < 0:
             self.hold(meeting, session)
 
@@ -222,8 +226,6 @@ class _Telling:
     def hold(self, meeting: Meeting, session: Session) -> None:
         over = session.ends_at + timedelta(minutes=10)
         away = {*meeting.apologies, *meeting.missing}
-        if session.number == 1 and self.told.rules:
-            self.agree(session.ends_at)
         with self.house.acting(self.told.facilitator) as by:
             came = {self.house.people[who].person_id: Mark.CAME for who in self.told.members if who not in away}
             sessions.mark_attendance(session, came, by=by, at=over)

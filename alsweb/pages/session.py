@@ -42,10 +42,11 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
     if not seat.in_circle:
         return render(request, "pages/session_facts.html", context)
     bids = bids_for(session)
-    words = challenge_words(bid.challenge_id for bid in bids if bid.challenge_id)
+    words = {} if seat.must_agree else challenge_words(bid.challenge_id for bid in bids if bid.challenge_id)
     names = {each.person_id: each.membership.name for each in circle}
     own = next((each for each in circle if each.person_id == request.user.pk), None)
     context |= {
+        "agree_first": seat.must_agree and seat.has_rules,
         "agenda": [
             (bid, names[bid.person_id], words.get(bid.challenge_id or 0)) for bid in bids if bid.person_id in names
         ],

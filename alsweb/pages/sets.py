@@ -16,6 +16,7 @@ from sets import size
 from sets.models import LearningSet, SetRole, SetState
 from sets.policies import may_change_set, may_invite, may_take_in
 from sets.queries import circle_with_welcome, for_page, seat_for, sets_of
+from sets.readers import readers_of
 
 A_PAGE = 25
 
@@ -29,13 +30,14 @@ def mine(request: Request) -> HttpResponse:
 
 def one(request: Request, slug: str) -> HttpResponse:
     """The set: for its circle all of it, for HR and owner who, when and how many."""
-    seat = seat_for(request.membership, slug, sets=for_page(request.membership))
+    seat = seat_for(request.membership, slug, sets=for_page())
     learning_set, at = seat.learning_set, now()
     state = learning_set.state
     circle = circle_with_welcome(learning_set, reader=request.user.pk)
     has_begun = bool(learning_set.running_at or learning_set.composed_at or len(circle) > 1)
     members = [each for each in circle if each.role == SetRole.MEMBER]
     sessions = list(sessions_of(learning_set)[:50])
+    held = sum(each.state is SessionState.HELD for each in sessions)
     upcoming = [each for each in sessions if each.state is SessionState.PLANNED and each.ends_at > at]
     context: dict[str, object] = {
         "seat": seat,
@@ -44,7 +46,7 @@ def one(request: Request, slug: str) -> HttpResponse:
         "member_names": [each.membership.name for each in members],
         "sessions": sessions,
         "next": upcoming[0] if upcoming else None,
-        "held": sum(each.state is SessionState.HELD for each in sessions),
+        "held": held,
         "next_number": max((each.number for each in sessions), default=0) + 1,
         "may_take_in": may_take_in(seat),
         "sentence": sentences.who_we_are(len(members), state=state),
@@ -58,10 +60,13 @@ def one(request: Request, slug: str) -> HttpResponse:
     }
     if not seat.in_circle:
         return render(request, "pages/set_facts.html", context)
-    challenges = challenges_of(learning_set) if has_begun else []
+    challenges = [] if seat.must_agree else challenges_of(learning_set)
     names = {each.person_id: each.membership.name for each in circle}
     context |= {
         "lines": lines_for(seat, circle, sessions, at=at, zone=request.user.time_zone),
+        "agree_first": seat.must_agree and seat.has_rules,
+        "half_way": state is not SetState.CLOSED and _is_half_way(held, learning_set.sessions_planned),
+        "readers": readers_of(circle),
         "challenges": [(words, names.get(words.author_id, "")) for words in challenges],
         "own_challenge": any(
             words.author_id == request.user.pk and words.challenge.resolved_at is None for words in challenges
@@ -76,3 +81,8 @@ def _erased(learning_set: LearningSet, *, at: datetime, zone: str) -> dict[str, 
         return {}
     erased_on = learning_set.closed_at + timedelta(days=learning_set.organisation.retention_days)
     return {"erased_on": in_zone(erased_on, zone).date(), "erased_in": days_until(erased_on, now=at, zone=zone)}
+
+
+def _is_half_way(held: int, planned: int) -> bool:
+    """Three of six, and two or three of five."""
+    return held > 0 and abs(2 * held - planned) <= 1

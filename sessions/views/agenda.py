@@ -8,6 +8,7 @@ from alsweb.lib.time import now
 from organisations.http import Request
 from sessions import operations, policies, queries
 from sets import policies as sets
+from sets.gate import agree_first
 from sets.queries import seat_for
 
 
@@ -25,6 +26,8 @@ def change(request: Request, slug: str, number: int) -> HttpResponse:
     elif "off" in request.POST:
         operations.take_name_off_agenda(session, by=request.membership)
         messages.success(request, _("Your name is off the agenda. “Not today” is a good answer."))
+    elif seat.must_agree:
+        return agree_first(seat, then=session.get_absolute_url())
     else:
         operations.put_name_on_agenda(session, challenge=queries.own_challenge(seat), by=request.membership, at=at)
         messages.success(

@@ -211,9 +211,10 @@ class Migration(migrations.Migration):
             returns="TABLE (line integer, average numeric, scores bigint)",
             body="""
             -- three at least, or an average would be somebody's answer
-            SELECT r.line::integer, round(avg(r.score), 1), count(*) FROM sets_rulescore r
+            SELECT r.line::integer, CASE WHEN count(*) >= 3 THEN round(avg(r.score), 1) END, count(*)
+            FROM sets_rulescore r
             WHERE r.rules_id = $1 AND r.learning_set_id = ANY (sets_i_run()) AND r.organisation_id = current_organisation()
-            GROUP BY r.line HAVING count(*) >= 3""",
+            GROUP BY r.line""",
             callers=("alsweb_app",),
         ),
         migrations.CreateModel(

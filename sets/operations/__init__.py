@@ -13,12 +13,13 @@ from sets.operations.composing import (
     was_asked,
 )
 from sets.operations.founding import change_set, found_set
-from sets.operations.ground_rules import agree, write_ground_rules
+from sets.operations.ground_rules import WrittenMeanwhile, agree, write_ground_rules
 from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
 from sets.operations.line import KeptApart, SameLine, allow_line, check_line
 from sets.operations.listing import list_set, withdraw_listing
 from sets.operations.programmes import change_programme, found_programme
 from sets.operations.requests import Full, ask_to_join, decline_request, grant_request, withdraw_request
+from sets.operations.review import score_rules
 from sets.operations.welcome import rate, read_pack, write_aim, write_bio, write_welcome
 from sets.operations.wishes import take_wish_back, wish_apart
 
@@ -28,6 +29,7 @@ __all__ = [
     "SELF_RUN",
     "SameLine",
     "SelfRun",
+    "WrittenMeanwhile",
     "accept",
     "admit",
     "agree",
@@ -67,6 +69,7 @@ __all__ = [
     "withdraw_request",
     "write_aim",
     "write_bio",
+    "score_rules",
     "write_ground_rules",
     "write_welcome",
 ]

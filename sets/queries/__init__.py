@@ -11,7 +11,14 @@ from sets.queries.composing import (
     wishes_of,
 )
 from sets.queries.directory import entries_for, entries_of_sets, entry_for, organisations_to_ask_from, public_entry
-from sets.queries.ground_rules import agreed_people, current_rules, rules_words, with_rules_to_agree
+from sets.queries.ground_rules import (
+    agreed_people,
+    current_rules,
+    rules_words,
+    versions_of,
+    with_rules_to_agree,
+    words_of_versions,
+)
 from sets.queries.line import apart_within, lines_within
 from sets.queries.log import events_of, names_of
 from sets.queries.people import seats_of_person
@@ -34,6 +41,7 @@ from sets.queries.requests import (
     waiting_requests,
     with_requests_waiting,
 )
+from sets.queries.review import own_scores, rule_averages
 from sets.queries.seats import (
     circle_of,
     for_page,
@@ -98,6 +106,8 @@ __all__ = [
     "programme_for",
     "programmes_of",
     "programmes_with_sets",
+    "own_scores",
+    "rule_averages",
     "rules_words",
     "scores_of",
     "seats_of_person",
@@ -112,5 +122,7 @@ __all__ = [
     "wishes_of",
     "with_requests_waiting",
     "sets_of_programme",
+    "versions_of",
     "with_rules_to_agree",
+    "words_of_versions",
 ]

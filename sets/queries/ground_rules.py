@@ -1,20 +1,17 @@
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django_stubs_ext import WithAnnotations
 
 from sets.models import Agreement, GroundRules, GroundRulesWords, LearningSet
 
 
 def current_rules(learning_set: LearningSet, *, reader: int) -> GroundRules | None:
-    """The newest version, with how many of the circle agreed and whether `reader` did."""
-    agreements = Agreement.objects.filter(rules=OuterRef("pk"))
+    """The newest version, and whether `reader` agreed to it."""
     return (
         GroundRules.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
-        .annotate(
-            agreed=Subquery(agreements.order_by().values("rules").annotate(n=Count("pk")).values("n")),
-            reader_agreed=Exists(agreements.filter(person=reader)),
-        )
+        .annotate(reader_agreed=Exists(Agreement.objects.filter(rules=OuterRef("pk"), person=reader)))
         .order_by("-number")
         .first()
     )
@@ -22,6 +19,24 @@ def current_rules(learning_set: LearningSet, *, reader: int) -> GroundRules | No
 
 def rules_words(rules: GroundRules) -> GroundRulesWords | None:
     return GroundRulesWords.objects.filter(rules=rules).first()
+
+
+def versions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[GroundRules]]:
+    """All versions, newest first, each with how many agreed to it."""
+    agreements = Agreement.objects.filter(rules=OuterRef("pk")).order_by().values("rules")
+    return (
+        GroundRules.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .annotate(agreed=Subquery(agreements.annotate(n=Count("pk")).values("n")))
+        .order_by("-number")
+    )
+
+
+def words_of_versions(learning_set: LearningSet, numbers: Iterable[int]) -> dict[int, GroundRulesWords]:
+    """The words of these versions, by their number."""
+    found = GroundRulesWords.objects.filter(
+        organisation=learning_set.organisation_id, learning_set=learning_set, rules__number__in=list(numbers)
+    )
+    return {words.number: words for words in found.annotate(number=F("rules__number"))}
 
 
 def agreed_people(rules: GroundRules) -> dict[int, datetime]:

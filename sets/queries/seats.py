@@ -9,9 +9,8 @@ from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership
 from sets import policies
-from sets.models import LearningSet, Proposal, SetInvitation, SetMembership
+from sets.models import Agreement, GroundRules, LearningSet, Proposal, SetInvitation, SetMembership
 from sets.policies import Seat
-from sets.queries.ground_rules import with_rules_to_agree
 
 
 def seat_for(
@@ -31,13 +30,22 @@ def seat_for(
         .annotate(
             own_role=own_role(membership),
             peopled=peopled(),
+            has_rules=Exists(GroundRules.objects.filter(learning_set=OuterRef("pk"))),
+            agreed=_agreed(membership),
         )
         .first()
     )
     if learning_set is None:
         raise Http404
     learning_set.organisation = membership.organisation
-    seat = Seat(learning_set, membership, learning_set.own_role or "", peopled=learning_set.peopled)
+    seat = Seat(
+        learning_set,
+        membership,
+        learning_set.own_role or "",
+        peopled=learning_set.peopled,
+        has_rules=learning_set.has_rules,
+        agreed=learning_set.agreed,
+    )
     if not policies.may_see_set(seat):
         raise Http404
     if not may(seat):
@@ -45,8 +53,8 @@ def seat_for(
     return seat
 
 
-def for_page(reader: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
-    """Sets with what the top of their page says: who led them through their life, which rules and answers wait.
+def for_page() -> QuerySet[WithAnnotations[LearningSet]]:
+    """Sets with what the top of their page says: who led them through their life, which answers wait.
 
     All in the one statement that finds the set.
     """
@@ -55,7 +63,7 @@ def for_page(reader: Membership) -> QuerySet[WithAnnotations[LearningSet]]:
     )
     sets = LearningSet.objects.select_related("programme", "founded_by", "running_by", "closing_by", "closed_by")
     proposed = Proposal.objects.filter(learning_set=OuterRef("pk"))
-    return with_rules_to_agree(sets, reader.person_id).annotate(
+    return sets.annotate(
         invited=counted(waiting, by="learning_set"),
         proposed=counted(proposed, by="learning_set"),
         said_yes=counted(proposed.exclude(accepted_at=None), by="learning_set"),
@@ -105,6 +113,12 @@ def member_count() -> Coalesce:
 def counted(rows: QuerySet[Any], *, by: str) -> Coalesce:
     """How many `rows` there are of those that share `by` with the outer query."""
     return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
+
+
+def _agreed(membership: Membership) -> Exists:
+    """Whether this member agreed to the newest ground rules."""
+    newest = GroundRules.objects.filter(learning_set=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
+    return Exists(Agreement.objects.filter(rules=Subquery(newest), person=membership.person_id))
 
 
 def circle_of(learning_set: LearningSet) -> list[SetMembership]:

@@ -64,7 +64,7 @@ def test_a_set_from_its_founding_to_the_news_of_an_action(
     alice.clicks("Write and agree")
     alice.reads(RULE)
     ines.goes_to("/o/harbour/sets/night-shift/")
-    ines.follows("Read and agree to the ground rules")
+    ines.follows("Read and agree first")
     ines.reads(RULE)
     ines.looks("ground rules to agree to")
     ines.clicks("I agree")

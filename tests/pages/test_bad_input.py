@@ -77,6 +77,7 @@ DEEDS = {
     "sets:take_wish_back": "bob",
     "sets:write_ground_rules": "bob",
     "sets:agree": "bob",
+    "sets:review": "bob",
     "sessions:plan": "alice",
     "sessions:move": "alice",
     "sessions:cancel": "alice",

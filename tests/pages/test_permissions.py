@@ -164,6 +164,12 @@ GET  sets:write_ground_rules               302   200   200   403   403   404   4
 POST sets:write_ground_rules               302   302   302   403   403   404   404     404  404
 GET  sets:agree                            302   405   405   405   405   405   405     404  404
 POST sets:agree                            302   302   302   403   403   404   404     404  404
+GET  sets:ground_rules_history             302   200   200   403   403   404   404     404  404
+POST sets:ground_rules_history             302   405   405   405   405   405   405     404  404
+GET  sets:review                           302   200   200   403   403   404   404     404  404
+POST sets:review                           302   302   302   403   403   404   404     404  404
+GET  sets:worried                          302   200   200   403   403   404   404     404  404
+POST sets:worried                          302   405   405   405   405   405   405     404  404
 
 GET  sets:forming                          302   200   403   403   403   404   404     404  404
 POST sets:forming                          302   405   405   405   405   405   405     404  404

@@ -43,6 +43,8 @@ COUNTS = [
     ("alice", "sets:forming", ("harbour", "pool"), 10),
     ("bob", "sets:ground_rules", QUAY, 11),
     ("bob", "pages:what_others_see", QUAY, 12),
+    ("alice", "sets:ground_rules_history", QUAY, 11),
+    ("alice", "sets:review", QUAY, 11),
     ("bob", "sets:access_log", QUAY, 10),
     ("bob", "sets:find", ("harbour",), 9),
     ("alice", "sets:requests", QUAY, 11),
@@ -134,6 +136,7 @@ def _make_three_of_everything(cast: Cast) -> None:
         with entering(cast.olga):
             organisations.invite(f"{name}3@harbour.example", roles=["member"], by=cast.olga, at=FOUNDED)
         _take_part(cast, member)
+    _change_the_rules(cast)
     with entering(bob):
         three = [actions.NewAction(what=f"Action {n}", due_on=NOW.date()) for n in (1, 2, 3)]
         actions.write_plan(quay.coming, outcome=PlanOutcome.ACTIONS, new_actions=three, by=bob, at=AFTER_FIRST)
@@ -150,6 +153,19 @@ def _propose(learning_set: LearningSet, by: Membership, *people: Membership) -> 
     for person in people:
         sets.propose(learning_set, person, by=by, at=NOW)
     sets.ask(learning_set, answer_by=NEXT_ON, by=by, at=NOW)
+
+
+def _change_the_rules(cast: Cast) -> None:
+    quay = cast.quay.learning_set
+    for number in (1, 2):
+        with entering(cast.alice):
+            rules = sets.write_ground_rules(
+                quay, dict.fromkeys(HEADS, "a\n" * number), based_on=number, by=cast.alice, at=FOUNDED
+            )
+    for member in (cast.alice, cast.bob):
+        with entering(member):
+            sets.agree(rules, by=member, at=FOUNDED)
+            sets.score_rules(rules, dict.fromkeys(range(3), 2), by=member, at=FOUNDED)
 
 
 def _plan(learning_set: LearningSet, by: Membership, *, days: int) -> None:

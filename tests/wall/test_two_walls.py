@@ -76,6 +76,8 @@ OF_THE_SET: dict[str, Listing] = {
     "set_invitations_of": lambda cast: sets.queries.set_invitations_of(_seat(cast)),
     "events_of": lambda cast: sets.queries.events_of(cast.quay.learning_set),
     "current_rules": lambda cast: _one(sets.queries.current_rules(cast.quay.learning_set, reader=cast.bob.person_id)),
+    "versions_of": lambda cast: sets.queries.versions_of(cast.quay.learning_set),
+    "words_of_versions": lambda cast: sets.queries.words_of_versions(cast.quay.learning_set, [1]).values(),
     "rules_words": lambda cast: _one(sets.queries.rules_words(cast.quay.rules)),
     "circle_with_welcome": lambda cast: sets.queries.circle_with_welcome(
         cast.quay.learning_set, reader=cast.bob.person_id
@@ -136,6 +138,8 @@ TESTED_BELOW = {
     "lines_within",
     "apart_within",
     "mix_of",
+    "own_scores",
+    "rule_averages",
 }
 OF_THE_DIRECTORY = {
     "entries_for",
@@ -302,6 +306,20 @@ def test_forming_a_set_stays_in_its_organisation_and_set_with_the_policies_off(c
         assert [wish.other_id for wish in look.wishes_of(cast.bob)] == [cast.greta.person_id]
         assert look.own_proposal(cast.greta, "lighthouse").learning_set_id == cast.lighthouse.learning_set.pk
         assert look.colleagues_called(cast.alice, "charlie") == []
+
+
+def test_own_scores_are_the_readers_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        assert sets.queries.own_scores(cast.quay.rules, reader=cast.bob.person_id) == {0: 3}
+        assert sets.queries.own_scores(cast.quay.rules, reader=cast.alice.person_id) == {}
+
+
+def test_the_door_to_averages_counts_for_whoever_runs_that_set_alone(cast: Cast) -> None:
+    found = {}
+    for who in ("alice", "bob", "greta", "dora", "olga", "erin", "frank", "charlie", "nora"):
+        with entering(getattr(cast, who)):
+            found[who] = [each.scores for each in sets.queries.rule_averages(cast.quay.rules)]
+    assert found == {**dict.fromkeys(found, []), "alice": [1]}
 
 
 @pytest.mark.parametrize("model", IN_ORGANISATION, ids=name)
