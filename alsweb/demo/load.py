@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from allauth.account.models import EmailAddress
@@ -13,7 +13,7 @@ from actions import operations as actions
 from actions.models import Action, PlanOutcome
 from alsweb.demo import story
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD, SAFETY_CONTACTS, Person
-from alsweb.demo.story import Meeting, Promise, SetStory, Turn
+from alsweb.demo.story import Asking, Meeting, Promise, SetStory, Turn
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone
 from organisations import operations as organisations
@@ -22,6 +22,7 @@ from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, Session
 from sets import operations as sets
 from sets.models import LearningSet
+from sets.queries import entries_for
 
 ZONE = "Europe/London"
 SATURDAY = 5
@@ -42,6 +43,9 @@ def load(at: datetime) -> bool:
         harbour.tell(each)
     northgate = _House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
     northgate.tell(story.SERVICES)
+    for house, asking in ((harbour, story.ASKING_HERE), (northgate, story.ASKING_ELSEWHERE)):
+        for somebody in asking:
+            house.ask(somebody)
     return True
 
 
@@ -118,6 +122,11 @@ class _House:
     def tell(self, told: SetStory) -> None:
         _Telling(self, told).tell()
 
+    def ask(self, asking: Asking) -> None:
+        with self.acting(asking.who) as by:
+            entry = next(each for each in entries_for(by)[0:25] if each.name == asking.set)
+            sets.ask_to_join(entry, hope=asking.hope, name=asking.name, by=by, at=self.on(asking.day))
+
 
 @dataclass
 class _Telling:
@@ -130,6 +139,11 @@ class _Telling:
 
     def tell(self) -> None:
         self.found()
+        if self.told.announced is not None:
+            with self.house.acting(self.told.facilitator) as by:
+                sets.list_set(
+                    self.learning_set, **asdict(self.told.announced), by=by, at=self.house.on(self.told.founded + 5)
+                )
         ready = self.house.on(self.told.founded + 6)
         for meeting in map(self.on_a_weekday, self.told.meetings):
             self.meet(meeting, planned_at=ready)
