@@ -1,9 +1,7 @@
 """Fill an empty site with two organisations that look lived in, by the operations that people use."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -11,20 +9,16 @@ from django.db import connection, transaction
 
 from actions import operations as actions
 from actions.models import Action, PlanOutcome
-from alsweb.demo import story
-from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD, SAFETY_CONTACTS, Person
-from alsweb.demo.story import Asking, Meeting, Promise, SetStory, Turn
-from alsweb.lib.tenancy.scope import scope
-from alsweb.lib.time import in_zone
-from organisations import operations as organisations
-from organisations.models import Membership, Organisation, User
+from alsweb.demo import beginnings, forming, story
+from alsweb.demo.house import ZONE, House
+from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
+from alsweb.demo.story import Meeting, Promise, SetStory, Turn
+from organisations.models import Membership, User
 from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, Session
 from sets import operations as sets
-from sets.models import LearningSet
-from sets.queries import entries_for
+from sets.models import LearningSet, Programme
 
-ZONE = "Europe/London"
 SATURDAY = 5
 _LOADING = 7_041_964
 """Key of the advisory lock that lets one loader in at a time."""
@@ -38,14 +32,21 @@ def load(at: datetime) -> bool:
         if cursor.fetchone()[1]:
             return False
     users = _accounts({person.email for person in (*HARBOUR, *NORTHGATE)})
-    harbour = _House.founded("Harbour", HARBOUR, users, name="Harbour Foundation", at=at)
-    for each in (story.FIRST_HUNDRED, story.FRONT_DOOR, story.NEW_MANAGERS, story.THROUGH_CHANGE, story.CLINICAL_LEADS):
-        harbour.tell(each)
-    northgate = _House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
-    northgate.tell(story.SERVICES)
-    for house, asking in ((harbour, story.ASKING_HERE), (northgate, story.ASKING_ELSEWHERE)):
-        for somebody in asking:
-            house.ask(somebody)
+    harbour = House.founded("Harbour", HARBOUR, users, name="Harbour Foundation", at=at)
+    leading = forming.programme(harbour)
+    for each in (story.FIRST_HUNDRED, story.FRONT_DOOR):
+        _Telling(harbour, each).tell()
+    for each in (story.NEW_MANAGERS, story.THROUGH_CHANGE, story.CLINICAL_LEADS):
+        _Telling(harbour, each, programme=leading).tell()
+    forming.put_together(harbour, beginnings.NIGHTS, programme=leading)
+    with harbour.acting(beginnings.APART[0]) as by:
+        sets.wish_apart(harbour.people[beginnings.APART[1]], by=by, at=harbour.on(-40))
+    plainly = forming.open_to_others(harbour, beginnings.PLAINLY)
+    northgate = House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
+    _Telling(northgate, story.SERVICES).tell()
+    forming.open_to_others(northgate, beginnings.MONEY)
+    day, who, hope = beginnings.FROM_AFAR
+    forming.ask_to_join(northgate, who, plainly, day=day, hope=hope)
     return True
 
 
@@ -59,81 +60,12 @@ def _accounts(emails: set[str]) -> dict[str, User]:
 
 
 @dataclass
-class _House:
-    """One organisation of the demo, and its people by first name."""
-
-    organisation: Organisation
-    users: dict[str, User]
-    today: datetime
-    people: dict[str, Membership] = field(default_factory=dict)
-
-    @classmethod
-    def founded(
-        cls, address: str, everybody: Sequence[Person], users: dict[str, User], *, name: str, at: datetime
-    ) -> "_House":
-        first, *others = everybody
-        long_ago = at - timedelta(days=420)
-        # Founded by its short name, so that its address is short too.
-        organisation = organisations.found_organisation(
-            users[first.email], name=address, own_name=first.name, at=long_ago
-        )
-        house = cls(organisation, users, at)
-        with scope(person=users[first.email].pk, organisation=organisation.pk):
-            owner = Membership.objects.get(organisation=organisation)
-            house.people[first.key] = owner
-            organisation.name, organisation.safety_contact = name, SAFETY_CONTACTS[organisation.slug]
-            organisations.change_settings(organisation, outside=True, by=owner, at=long_ago)
-            organisations.change_roles(owner, first.roles, by=owner, at=long_ago)
-            for number, person in enumerate(others):
-                house.welcome(person, by=owner, at=at - timedelta(days=410 - 3 * number))
-            house.place(everybody)
-        return house
-
-    def welcome(self, person: Person, *, by: Membership, at: datetime) -> None:
-        invitation = organisations.invite(person.email, name=person.name, roles=person.roles, by=by, at=at)
-        self.people[person.key] = organisations.accept_invitation(
-            invitation, user=self.users[person.email], name=person.name, at=at + timedelta(days=1)
-        )
-
-    def place(self, everybody: Sequence[Person]) -> None:
-        """Say where people work and for whom."""
-        for person in everybody:
-            organisations.place(
-                self.people[person.key],
-                department=person.department,
-                site=person.site,
-                seniority=person.seniority,
-                manager=self.people[person.manager] if person.manager else None,
-            )
-
-    @contextmanager
-    def acting(self, who: str) -> Iterator[Membership]:
-        membership = self.people[who]
-        with scope(person=membership.person_id, organisation=self.organisation.pk):
-            yield membership
-
-    def on(self, day: int, hour: int = 10) -> datetime:
-        """That many days from today, in working hours; always in the past for a past day."""
-        return in_zone(self.today, ZONE).replace(hour=hour, minute=12, second=0, microsecond=0) + timedelta(days=day)
-
-    def date(self, day: int) -> date:
-        return in_zone(self.today, ZONE).date() + timedelta(days=day)
-
-    def tell(self, told: SetStory) -> None:
-        _Telling(self, told).tell()
-
-    def ask(self, asking: Asking) -> None:
-        with self.acting(asking.who) as by:
-            entry = next(each for each in entries_for(by)[0:25] if each.name == asking.set)
-            sets.ask_to_join(entry, hope=asking.hope, name=asking.name, by=by, at=self.on(asking.day))
-
-
-@dataclass
 class _Telling:
     """One set of the demo, from its founding to today."""
 
-    house: _House
+    house: House
     told: SetStory
+    programme: Programme | None = None
     learning_set: LearningSet = field(init=False)
     challenges: dict[str, Challenge] = field(default_factory=dict)
 
@@ -145,9 +77,24 @@ class _Telling:
                     self.learning_set, **asdict(self.told.announced), by=by, at=self.house.on(self.told.founded + 5)
                 )
         ready = self.house.on(self.told.founded + 6)
+        if self.told.arrivals:
+            forming.arrive(
+                self.house,
+                self.learning_set,
+                self.told.arrivals,
+                host=self.told.facilitator,
+                day=self.told.founded + 7,
+            )
         for meeting in map(self.on_a_weekday, self.told.meetings):
             self.meet(meeting, planned_at=ready)
             ready = self.house.on(meeting.day, self.told.hour + 4)
+        if self.told.rules_changed:
+            forming.change_rules(self.house, self.learning_set, self.told.members, facilitator=self.told.facilitator)
+        if self.told.reviewed is not None:
+            forming.review(self.house, self.learning_set, day=self.told.reviewed)
+        if self.told.closing is not None:
+            with self.house.acting(self.told.facilitator) as by:
+                sets.start_closing(self.learning_set, by=by, at=self.house.on(self.told.closing))
         if self.told.closed is not None:
             with self.house.acting(self.told.facilitator) as by:
                 sets.close_set(self.learning_set, by=by, at=self.house.on(self.told.closed))
@@ -169,6 +116,9 @@ class _Telling:
                 time_zone=ZONE,
                 places=told.places,
                 sessions_planned=told.planned,
+                minutes=told.minutes,
+                place=told.place,
+                programme=self.programme,
                 by=by,
                 at=house.on(told.founded),
             )

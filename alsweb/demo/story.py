@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from alsweb.demo.beginnings import ARRIVALS, Arrival
+
 ON_TRACK, STUCK, DONE = "on_track", "stuck", "done"
 
 
@@ -81,10 +83,13 @@ class SetStory:
     place: str = ""
     video: str = ""
     rules: dict[str, str] | None = None
-    not_agreed: tuple[str, ...] = ()
+    rules_changed: bool = False
+    reviewed: int | None = None
+    """The day on which members said how the rules hold."""
+    arrivals: tuple[Arrival, ...] = ()
     invited: tuple[tuple[int, str, str], ...] = ()
     """Day, name and address of those who have not answered their invitation."""
-    announced: Announced | None = None
+    closing: int | None = None
     closed: int | None = None
     keeps_weekdays: bool = True
     """Meets on the nearest working day; days in between stay as they are told."""
@@ -224,6 +229,8 @@ THROUGH_CHANGE = SetStory(
     place="Library, second floor, Quay House (step-free by the north door)",
     video="https://meet.harbour.example/leading-through-change",
     rules=RULES_FULL,
+    rules_changed=True,
+    arrivals=ARRIVALS,
     keeps_weekdays=False,  # in four days, whatever today is
     meetings=(
         Meeting(
@@ -352,6 +359,7 @@ NEW_MANAGERS = SetStory(
     place="Training room, North pier",
     hour=9,
     rules=RULES_MANAGERS,
+    reviewed=-20,
     meetings=(
         Meeting(
             -119,
@@ -505,6 +513,7 @@ FRONT_DOOR = SetStory(
     video="https://meet.sets.example/front-door",
     announced=Announced("We meet on-line, for ninety minutes, and nobody needs to be digital.", "Freya Lindqvist"),
     rules=RULES_DIGITAL,
+    closing=-6,
     meetings=(
         Meeting(
             -154,

@@ -122,7 +122,7 @@ def test_a_load_that_breaks_off_leaves_nothing(monkeypatch: pytest.MonkeyPatch) 
     def away(*_: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(loading._House, "tell", away)
+    monkeypatch.setattr(loading._Telling, "tell", away)
     with pytest.raises(ConnectionError):
         load(TODAY)
     with connection.cursor() as cursor:
