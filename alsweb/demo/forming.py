@@ -19,6 +19,7 @@ from sets.models import (
     Moment,
     Programme,
     Proposal,
+    Score,
     SetRole,
     Statement,
 )
@@ -123,7 +124,7 @@ def arrive(house: House, learning_set: LearningSet, arrivals: Sequence[Arrival],
                 circle = Circle.SET if arrival.shared else Circle.AUTHOR
                 sets.write_aim(learning_set, arrival.aim, circle=circle, by=by, at=at)
             if arrival.start:
-                scores = dict(zip(Statement, arrival.start, strict=True))
+                scores = {each: Score(score) for each, score in zip(Statement, arrival.start, strict=True)}
                 sets.rate(learning_set, Moment.START, scores, first_meeting=None, by=by, at=at)
 
 
@@ -150,6 +151,5 @@ def review(house: House, learning_set: LearningSet, *, day: int) -> None:
         with house.acting(who) as by:
             rules = GroundRules.objects.filter(learning_set=learning_set).latest("number")
             words = queries.rules_words(rules)
-            assert words is not None
-            lines = rules_lines.lines_of(words)
+            lines = rules_lines.numbered(rules_lines.texts_of(words))
             sets.score_rules(rules, dict(zip(range(len(lines)), scores, strict=False)), by=by, at=house.on(day))

@@ -78,7 +78,7 @@ HARBOUR = (
     Person("joe.adeyemi@harbour.example", "Joe Adeyemi", department="Digital", site="Quay House", manager="Ines"),
     Person("ruth.calder@harbour.example", "Ruth Calder", department="Therapies", site="North pier", seniority="team"),
     Person(
-        "ben.archer@harbour.example", "Ben Archer", department="Community nursing", site="North pier", manager="Grace"
+        "ben.archer@harbour.example", "Ben Archer", department="Community nursing", site="North pier", manager="Olivia"
     ),
     Person("sana.malik@harbour.example", "Sana Malik", department="Pharmacy", site="North pier", seniority="team"),
     Person("ewan.price@harbour.example", "Ewan Price", department="Estates", site="North pier", manager="Nadia"),
@@ -101,7 +101,7 @@ HARBOUR = (
         seniority="teams",
     ),
     Person("paul.whitby@harbour.example", "Paul Whitby", department="Reception", site="South pier"),
-    Person("yusuf.demir@harbour.example", "Yusuf Demir", department="Digital", site="Quay House", manager="Ines"),
+    Person("yusuf.demir@harbour.example", "Yusuf Demir", department="Digital", site="Quay House"),
     Person(
         "kate.lomas@harbour.example", "Kate Lomas", department="Communications", site="Quay House", seniority="team"
     ),
@@ -130,7 +130,7 @@ NORTHGATE = (
     FREELANCE,
     Person("ivan.petrov@northgate.example", "Ivan Petrov", department="Debt advice", site="Northgate"),
     Person("carol.finch@northgate.example", "Carol Finch", department="Volunteers", site="Mill Lane", seniority="team"),
-    Person("samuel.ade@northgate.example", "Samuel Ade", department="Housing", site="Northgate", manager="Farid"),
+    Person("samuel.ade@northgate.example", "Samuel Ade", department="Housing", site="Northgate"),
     Person("wendy.cho@northgate.example", "Wendy Cho", department="Fundraising", site="Northgate"),
 )
 

@@ -144,8 +144,7 @@ def _harbour_and_northgate_are_there() -> None:
     olga, nora = found("harbour", "olga"), found("northgate", "nora")
     for owner in (olga, nora):
         with entering(owner):
-            owner.organisation.outside_since = owner.started_at
-            organisations.change_settings(owner.organisation, by=owner, at=owner.started_at)
+            organisations.change_settings(owner.organisation, outside=True, by=owner, at=owner.started_at)
     people = [
         join("alice", of=olga, roles=[OrganisationRole.FACILITATOR]),
         join("dora", of=olga, roles=[OrganisationRole.HR]),

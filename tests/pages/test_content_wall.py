@@ -17,7 +17,8 @@ _LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
 
 def crawl(cast: Cast, client: Client) -> dict[str, str]:
     """Every answer to a GET, by address: from all addresses with Quay's real ids, and along all links from there."""
-    waiting, seen = [address.url for address in addresses(cast).values()], {}
+    waiting = [address.url for address in addresses(cast).values()]
+    seen: dict[str, str] = {}
     while waiting and len(seen) < MOST_PAGES:
         url = waiting.pop()
         if url in seen or url.startswith(("/static/", "//")):
