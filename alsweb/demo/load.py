@@ -71,11 +71,6 @@ class _Telling:
 
     def tell(self) -> None:
         self.found()
-        if self.told.announced is not None:
-            with self.house.acting(self.told.facilitator) as by:
-                sets.list_set(
-                    self.learning_set, **asdict(self.told.announced), by=by, at=self.house.on(self.told.founded + 5)
-                )
         ready = self.house.on(self.told.founded + 6)
         if self.told.arrivals:
             forming.arrive(

@@ -47,28 +47,6 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Announced:
-    """What the directory tells of a set; `outside` to other organisations, `public` to everybody."""
-
-    about: str
-    contact: str
-    cost: str = ""
-    outside: bool = False
-    public: bool = False
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Somebody who would like to join a set; `name` is how they want to be known in another organisation."""
-
-    who: str
-    set: str
-    day: int
-    hope: str
-    name: str = ""
-
-
-@dataclass(frozen=True)
 class SetStory:
     name: str
     topic: str
@@ -511,7 +489,6 @@ FRONT_DOOR = SetStory(
     minutes=90,
     place="On-line",
     video="https://meet.sets.example/front-door",
-    announced=Announced("We meet on-line, for ninety minutes, and nobody needs to be digital.", "Freya Lindqvist"),
     rules=RULES_DIGITAL,
     closing=-6,
     meetings=(
@@ -607,13 +584,6 @@ CLINICAL_LEADS = SetStory(
         (-9, "Jonas Osei", "jonas.osei@harbour.example"),
         (-2, "Rebecca Lund", "rebecca.lund@harbour.example"),
     ),
-    announced=Announced(
-        "For people who run a service and see patients in the same week. You need no answers, only something that keeps"
-        " you busy and is yours to change.",
-        "Alice Okafor, People and learning",
-        outside=True,
-        public=True,
-    ),
 )
 
 FIRST_HUNDRED = SetStory(
@@ -695,13 +665,6 @@ SERVICES = SetStory(
     place="Upstairs, Mill Lane",
     hour=15,
     minutes=150,
-    places=7,
-    announced=Announced(
-        "For people who decide what a service does next, in charities and in public bodies.",
-        "the learning desk at Mill Lane",
-        cost="40 a session, for the room",
-        outside=True,
-    ),
     rules=RULES_NORTHGATE,
     meetings=(
         Meeting(
@@ -759,11 +722,4 @@ SERVICES = SetStory(
         ),
         Meeting(10, silent=("Maya", "Carol"), bidding=("Ivan",)),
     ),
-)
-
-ASKING_HERE = (
-    Asking("Rhys", "Clinical leads", -2, "To hear how others keep a clinic and a team, without doing both badly."),
-)
-ASKING_ELSEWHERE = (
-    Asking("Maya", "Clinical leads", -1, "I work next to your wards. I would like to be asked more often.", "Maya T."),
 )
