@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from alsweb.lib import phrases
 from alsweb.lib.time import NoSuchTime, TimeHappensTwice, instant
 from sessions.models import Mark, MoveReason
+from sets.forms.founding import LENGTHS
 from sets.models import SetMembership
-
-LENGTHS = (60, 90, 120, 150, 180, 240, 300, 360, 420)
 
 
 class SessionForm(forms.Form):

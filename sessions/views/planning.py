@@ -20,7 +20,8 @@ from sets.queries import seat_for
 def plan(request: Request, slug: str) -> HttpResponse:
     seat = seat_for(request.membership, slug, may=policies.may_plan)
     at = now()
-    form = PlanForm(request.POST or None, zone=seat.learning_set.time_zone, now=at)
+    usual = {"minutes": seat.learning_set.minutes, "place": seat.learning_set.place}
+    form = PlanForm(request.POST or None, initial=usual, zone=seat.learning_set.time_zone, now=at)
     if request.method == "POST" and form.is_valid():
         session = operations.plan_session(seat.learning_set, **form.cleaned_data, by=request.membership, at=at)
         messages.success(
