@@ -11,9 +11,10 @@ from actions.queries import own_promises, plans_to_write
 from alsweb.lib.time import days_until, in_zone, now
 from alsweb.pages import sentences
 from organisations.http import Request
+from organisations.models import Membership
 from organisations.policies import may_see_participation
 from sessions.queries import next_dates, upcoming_of
-from sets.models import SetRole
+from sets.models import SetRole, SetState
 from sets.queries import sets_for_home, with_requests_waiting, with_rules_to_agree
 
 MOST_PROMISES, MOST_FORMING = 10, 5
@@ -33,8 +34,8 @@ def home(request: Request) -> HttpResponse:
     upcoming = list(upcoming_of(request.membership, now=at)[:5])
     session = upcoming[0] if upcoming else None
     promises = own_promises(request.membership, upto=MOST_PROMISES + 1)
-    forming = [each for each in sets if each.own_role is None]
-    leading = [each for each in sets if each.own_role == SetRole.FACILITATOR]
+    forming = [each for each in sets if _is_put_together(each, by=request.membership)]
+    leading = [each for each in sets if each.own_role == SetRole.FACILITATOR and each not in forming]
     needing = [each for each in leading if each.next_starts_at is None]
     context = {
         "sets": sets,
@@ -54,7 +55,7 @@ def home(request: Request) -> HttpResponse:
         "today": in_zone(at, zone).date(),
         "sentence": (
             sentences.sets_to_put_together(len(forming))
-            if len(forming) == len(sets)
+            if forming and len(forming) == len(sets)
             else sentences.sets_that_need_me(len(needing), len(leading))
             if leading and (needing or not session)
             else sentences.next_meeting(
@@ -66,6 +67,12 @@ def home(request: Request) -> HttpResponse:
         ),
     }
     return render(request, "pages/home.html", context)
+
+
+def _is_put_together(each: Any, *, by: Membership) -> bool:
+    """Founded by this member and not begun: what it needs is people, not a date."""
+    is_forming = each.state is SetState.FORMING and each.composed_at is None and each.founded_by_id == by.pk
+    return is_forming and each.member_count <= (each.own_role == SetRole.MEMBER)
 
 
 def _centre(days: int | None) -> dict[str, str]:

@@ -54,7 +54,7 @@ def sets_to_put_together(forming: int) -> str:
 def who_we_are(members: int, *, state: SetState) -> str:
     """`Six people meet here.`"""
     if members == 0:
-        return _("Nobody has joined yet.")
+        return _("Nobody joined.") if state is SetState.CLOSED else _("Nobody has joined yet.")
     if state is SetState.CLOSED:
         said = ngettext("%(n)s person was in this set.", "%(n)s people were in this set.", members)
     elif state is SetState.FORMING:
@@ -68,16 +68,24 @@ def sets_of_programme(sets: Sequence[LearningSet]) -> str:
     """`Four sets: one running, three forming.`"""
     if not sets:
         return _("It has no set yet.")
-    states = Counter(each.state for each in sets)
-    told = {
-        SetState.RUNNING: _("%(n)s running"),
-        SetState.CLOSING: _("%(n)s closing"),
-        SetState.FORMING: _("%(n)s forming"),
-        SetState.CLOSED: _("%(n)s closed"),
+    labels = {
+        SetState.RUNNING: _("running"),
+        SetState.CLOSING: _("closing"),
+        SetState.FORMING: _("forming"),
+        SetState.CLOSED: _("closed"),
     }
-    count = ngettext("%(n)s set", "%(n)s sets", len(sets)) % {"n": in_words(len(sets))}
-    parts = [line % {"n": in_words(states[state])} for state, line in told.items() if states[state]]
-    return phrases.capitalised(f"{count}: {', '.join(parts)}.")
+    counts = Counter(each.state for each in sets)
+    parts = [
+        _("%(n)s %(state)s") % {"n": in_words(counts[state]), "state": label}
+        for state, label in labels.items()
+        if counts[state]
+    ]
+    if len(parts) > 1:
+        said = _("%(n)s sets: %(parts)s.")
+    else:
+        said = ngettext("%(n)s set, %(state)s.", "%(n)s sets, all of them %(state)s.", len(sets))
+    named = {"n": in_words(len(sets)), "parts": ", ".join(parts), "state": labels[sets[0].state]}
+    return phrases.capitalised(said % named)
 
 
 def session_is(session: Session, *, now: datetime, zone: str) -> str:

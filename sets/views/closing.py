@@ -25,9 +25,7 @@ def closing(request: Request, slug: str) -> HttpResponse:
 def start(request: Request, slug: str) -> HttpResponse:
     seat = seat_for(request.membership, slug, may=policies.may_run)
     if operations.start_closing(seat.learning_set, by=request.membership, at=now()):
-        messages.success(
-            request, _("The set is coming to its end, and everybody in it is told. Plan the last meeting.")
-        )
+        messages.success(request, _("Everybody in the set is told that it comes to its end."))
     return redirect(seat.learning_set)
 
 
@@ -43,9 +41,5 @@ def keep(request: Request, slug: str) -> HttpResponse:
 def close(request: Request, slug: str) -> HttpResponse:
     seat = seat_for(request.membership, slug, may=policies.may_close)
     if operations.close_set(seat.learning_set, by=request.membership, at=now()):
-        messages.success(
-            request,
-            _("The set is closed. Its words are erased in %(days)s days; its dates stay.")
-            % {"days": request.organisation.retention_days},
-        )
+        messages.success(request, _("%(name)s is closed.") % {"name": seat.learning_set.name})
     return redirect(seat.learning_set) if seat.in_circle else redirect("pages:sets", request.organisation.slug)

@@ -243,3 +243,12 @@ def test_four_are_too_few_and_an_eighth_is_many(cast: Cast, signed_in: SignedIn)
     assert "people are" not in page_of(client, "/o/harbour/sets/quay/")
     response = client.post("/o/harbour/sets/quay/invite/", {"addresses": "pia@harbour.example"}, follow=True)
     assert "Eight people are many: more than eight hides the quiet ones." in unescape(response.content.decode())
+
+
+def test_how_a_set_meets_stands_in_the_form_when_a_session_is_planned(cast: Cast, signed_in: SignedIn) -> None:
+    typed = {**HOW, "topic": "", "name": "Quay", "facilitation": "standing", "calendar_name": "Lunch"}
+    client = signed_in(cast.alice.person)
+    client.post("/o/harbour/sets/quay/about/", {**typed, "minutes": "90", "place": "The boat house"})
+    page = page_of(client, "/o/harbour/sets/quay/sessions/new/")
+    assert 'value="The boat house"' in page
+    assert '<option value="90" selected>' in page

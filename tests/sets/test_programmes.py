@@ -40,7 +40,7 @@ def test_hr_founds_a_programme_of_four_sets_and_sees_all_four_on_one_page(cast: 
     assert response["Location"] == f"{LIST}docks/"
     page = page_of(client, response["Location"])
     assert "Leading without a title" in page
-    assert "Four sets: four forming." in page
+    assert "Four sets, all of them forming." in page
     for number in (1, 2, 3, 4):
         assert f"Docks {number}" in page
     with entering(cast.dora):

@@ -12,6 +12,7 @@ from django.test import Client
 from notifications.models import Notice
 from notifications.sender import send_due
 from organisations.models import Event, User
+from sessions import operations as sessions
 from sets import operations
 from sets.models import LearningSet, SetState
 from tests.cast import NOW, ZONE, Cast, entering
@@ -189,6 +190,9 @@ def test_a_running_set_offers_plan_rules_and_actions(cast: Cast, signed_in: Sign
 def test_a_closing_set_plans_its_last_session_and_takes_nobody_new(cast: Cast, signed_in: SignedIn) -> None:
     start_closing(cast)
     client = signed_in(cast.alice.person)
+    assert "Plan the last session" not in page_of(client)  # there is one
+    with entering(cast.alice):
+        sessions.cancel_session(cast.quay.coming, reason="work", by=cast.alice, at=NOW)
     page = page_of(client)
     assert "Plan the last session" in page
     assert "what did it give us?" in page
