@@ -36,7 +36,7 @@ def _render_asked(notice: Notice, at: datetime) -> Message:
     assert request is not None
     learning_set = request.learning_set
     return Message(
-        subject=learning_set.calendar_name,
+        subject=_("Somebody asks to join your set"),
         template="emails/notice",
         context={
             "sentence": _("Somebody asks to join %(name)s.") % {"name": learning_set.name},

@@ -76,5 +76,5 @@ class GuestForm(JoinForm):
         assert isinstance(home, forms.TypedChoiceField)
         home.choices = [
             *((each.pk, each.name) for each in homes),
-            ("", gettext_lazy("none of these, or I would rather not say")),
+            ("", gettext_lazy("I’d rather not say")),
         ]

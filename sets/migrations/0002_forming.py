@@ -1292,8 +1292,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="joinrequest",
             constraint=sets.models.join_request._RequestRows(
-                change="(person_id = (SELECT current_person()) AND admitted_at IS NULL AND not_now_at IS NULL) OR (organisation_id = (SELECT current_organisation()) AND (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) OR learning_set_id = ANY ((SELECT sets_i_run())::bigint[])))",
-                check="(person_id = (SELECT current_person()) AND admitted_at IS NULL AND not_now_at IS NULL) OR (organisation_id = (SELECT current_organisation()) AND (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) OR learning_set_id = ANY ((SELECT sets_i_run())::bigint[])))",
+                change="(person_id = (SELECT current_person()) AND not_now_at IS NULL AND withdrawn_at IS NULL) OR (organisation_id = (SELECT current_organisation()) AND (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) OR learning_set_id = ANY ((SELECT sets_i_run())::bigint[])))",
+                check="(person_id = (SELECT current_person()) AND (withdrawn_at IS NOT NULL OR admitted_at IS NULL) AND not_now_at IS NULL) OR (organisation_id = (SELECT current_organisation()) AND (learning_set_id = ANY ((SELECT sets_i_form())::bigint[]) OR learning_set_id = ANY ((SELECT sets_i_run())::bigint[])))",
                 delete=False,
                 doors=("true",),
                 me="person_id = (SELECT current_person())",

@@ -42,14 +42,18 @@ class _RequestRows(Rows):
         return self.reading(model)
 
 
-_CHANGED_BY = f"({MINE} AND admitted_at IS NULL AND not_now_at IS NULL) OR ({HERE} AND ({FORMING} OR {RUNNING}))"
-"""By whoever answers; by its person until then."""
+_ANSWERS = f"({HERE} AND ({FORMING} OR {RUNNING}))"
+"""Whoever answers changes it; its person only takes it back, also when it was granted, and for good."""
 _UNANSWERED = models.Q(admitted_at=None, not_now_at=None, withdrawn_at=None)
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def waiting(self) -> "JoinRequestQuerySet":
         return self.filter(_UNANSWERED)
+
+    def granted(self) -> "JoinRequestQuerySet":
+        """To colleagues; whoever is from elsewhere gets an invitation."""
+        return self.filter(admitted_at__isnull=False, withdrawn_at=None, home_organisation_id=None)
 
 
 class JoinRequest(TenantModel):
@@ -77,8 +81,8 @@ class JoinRequest(TenantModel):
             ),
             _RequestRows(
                 name="join_request_rows",
-                change=_CHANGED_BY,
-                check=_CHANGED_BY,
+                change=f"({MINE} AND not_now_at IS NULL AND withdrawn_at IS NULL) OR {_ANSWERS}",
+                check=f"({MINE} AND (withdrawn_at IS NOT NULL OR admitted_at IS NULL) AND not_now_at IS NULL) OR {_ANSWERS}",
                 update=("admitted_at", "not_now_at", "withdrawn_at"),
                 delete=False,
                 me=MINE,
@@ -97,8 +101,8 @@ class JoinRequest(TenantModel):
 
     @property
     def state(self) -> RequestState:
+        if self.withdrawn_at:
+            return RequestState.WITHDRAWN
         if self.admitted_at:
             return RequestState.ADMITTED
-        if self.not_now_at:
-            return RequestState.NOT_NOW
-        return RequestState.WITHDRAWN if self.withdrawn_at else RequestState.WAITING
+        return RequestState.NOT_NOW if self.not_now_at else RequestState.WAITING

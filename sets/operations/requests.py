@@ -54,8 +54,10 @@ def ask_to_join(entry: Entry, *, hope: str, name: str = "", by: Membership, at: 
 
 @transaction.atomic
 def withdraw_request(request: JoinRequest, *, at: datetime) -> bool:
-    """Take one's own request back, and what one hoped for with it."""
-    return _answer(request, withdrawn_at=at)
+    """Take one's own request back, and what one hoped for with it; also where it was granted and the set has not begun."""
+    granted = JoinRequest.objects.granted().filter(pk=request.pk)
+    begun = SetMembership.objects.filter(learning_set=request.learning_set_id)
+    return _answer(request, withdrawn_at=at) or (not begun.exists() and granted.update(withdrawn_at=at) == 1)
 
 
 @transaction.atomic

@@ -87,12 +87,8 @@ def places_of(learning_set: LearningSet, *, at: datetime) -> Places:
 
 def granted_before_beginning(learning_set: LearningSet) -> list[Membership]:
     """Colleagues whose request was granted while nobody was in the set: their asking is their yes, once it begins."""
-    granted = JoinRequest.objects.filter(
-        organisation=learning_set.organisation_id,
-        learning_set=learning_set,
-        admitted_at__isnull=False,
-        home_organisation_id=None,
-    ).values("person")
+    here = {"organisation": learning_set.organisation_id, "learning_set": learning_set}
+    granted = JoinRequest.objects.granted().filter(**here).values("person")
     seated = SetMembership.objects.filter(learning_set=learning_set).values("person")
     return list(
         Membership.objects.current()

@@ -261,6 +261,18 @@ def test_a_request_granted_while_nobody_is_in_the_set_is_a_yes_for_when_it_begin
     )
 
 
+def test_a_yes_is_taken_back_until_the_set_begins(cast: Cast, tide: LearningSet, signed_in: SignedIn) -> None:
+    request = ask(cast.erin, tide)
+    assert grant(request, cast.dora)
+    signed_in(cast.erin.person).post(reverse("sets:withdraw_request", args=["harbour", request.pk]))
+    assert state_of(request, seen_by=cast.erin) is RequestState.WITHDRAWN
+    with entering(cast.dora):
+        assert queries.granted_before_beginning(tide) == []
+        assert queries.places_of(tide, at=NOW).left == 2
+    with entering(cast.erin):
+        assert change("UPDATE sets_joinrequest SET withdrawn_at = NULL WHERE id = %s", [request.pk]) == 0
+
+
 def test_places_promised_before_the_beginning_count(cast: Cast, tide: LearningSet) -> None:
     for who in (cast.erin, cast.frank):
         assert grant(ask(who, tide), cast.dora)
