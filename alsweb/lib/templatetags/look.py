@@ -112,11 +112,15 @@ def in_words(number: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def is_current(context: Context, to: str) -> str:
-    """What `aria-current` says of the link `to`: "page" on that very page, "true" within it, else nothing."""
+def is_current(context: Context, to: str, besides: str = "") -> str:
+    """What `aria-current` says of the link `to`: "page" on that very page, "true" within it, else nothing.
+
+    `besides` lies within it and has a link of its own.
+    """
     request = context.get("request")
     path = request.path if request is not None else ""
     if path == to:
         return "page"
     # Home's address begins every other: only itself is home.
-    return "true" if to.count("/") > 3 and path.startswith(to) else ""
+    is_within = to.count("/") > 3 and path.startswith(to)
+    return "true" if is_within and not (besides and path.startswith(besides)) else ""
