@@ -13,7 +13,7 @@ from sessions.models import Bid, Challenge
 from sets import operations as sets
 from sets.models import LearningSet
 from sets.models.words import HEADS
-from tests.cast import NOW, ZONE, Cast, entering, marker
+from tests.cast import NOW, ZONE, Cast, entering, join_set, marker
 from tests.pages.addresses import addresses
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,8 @@ def test_before_there_are_rules_the_set_is_told_to_write_them_at_the_first_meeti
     cast: Cast, signed_in: SignedIn
 ) -> None:
     with entering(cast.alice):
-        sets.found_set(name="Tide", topic="", time_zone=ZONE, places=6, by=cast.alice, at=NOW)
+        tide = sets.found_set(name="Tide", topic="", time_zone=ZONE, places=6, by=cast.alice, at=NOW)
+    join_set("pat", tide, of=cast.alice)
     alice = signed_in(cast.alice.person)
     page = alice.get("/o/harbour/sets/tide/").content.decode()
     assert "Write them together at your first meeting" in page
