@@ -97,11 +97,12 @@ class Migration(migrations.Migration):
             returns="TABLE (manager bigint, report bigint, direct boolean)",
             body="""
             -- UNION, not UNION ALL: a pair that was found is not followed again, so a cycle comes to its end
-            WITH RECURSIVE here AS (
+            WITH RECURSIVE inside AS (
               SELECT membership_id FROM sets_setmembership
                 WHERE learning_set_id = $1 AND started_at IS NOT NULL AND ended_at IS NULL
               UNION SELECT membership_id FROM sets_proposal WHERE learning_set_id = $1
-              UNION SELECT unnest($2)
+            ), here AS (
+              SELECT membership_id FROM inside UNION SELECT unnest($2)
             ), above AS (
               SELECT p.membership_id AS report, p.manager_id AS manager
                 FROM organisations_position p JOIN here ON here.membership_id = p.membership_id
@@ -113,7 +114,10 @@ class Migration(migrations.Migration):
             SELECT above.manager, above.report, EXISTS (SELECT 1 FROM organisations_position p
               WHERE p.membership_id = above.report AND p.manager_id = above.manager)
             FROM above JOIN here ON here.membership_id = above.manager
-            WHERE above.manager <> above.report AND $1 = ANY (sets_i_form() || sets_i_run())""",
+            WHERE above.manager <> above.report AND $1 = ANY (sets_i_form() || sets_i_run())
+              -- a member who runs the set with the others asks about somebody beside them, not about everybody
+              AND (my_roles() && '{owner,hr,facilitator}'::text[]
+                OR EXISTS (SELECT 1 FROM inside WHERE inside.membership_id IN (above.manager, above.report)))""",
             callers=("alsweb_app",),
         ),
         Door(

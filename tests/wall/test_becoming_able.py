@@ -530,7 +530,15 @@ def test_the_planners_doors_tell_nothing_inside_an_organisation(cast: Cast, who:
         assert fetch("SELECT * FROM nudges_due('-infinity', 'infinity', 'infinity')") == []
         assert fetch("SELECT * FROM reminders_due('-infinity', 'infinity')") == []
         assert fetch("SELECT * FROM welcomes_due('2027-01-20Z', '2027-01-26Z')") == []
+        assert fetch("SELECT * FROM join_requests_due('-infinity')") == []
+        assert fetch("SELECT * FROM proposals_unanswered('-infinity', 'infinity', 'infinity')") == []
     assert fetch("SELECT person_id FROM nudges_due('-infinity', 'infinity', 'infinity')") != []
+    assert fetch("SELECT person_id FROM join_requests_due('-infinity')") != []
+    # who has declined is among them, so that the planner cannot tell a no from silence
+    unanswered = {
+        person for (person,) in fetch("SELECT person_id FROM proposals_unanswered('-infinity', 'infinity', 'infinity')")
+    }
+    assert cast.ines.person_id in unanswered
 
 
 def test_a_newcomer_by_their_own_making_sees_nothing(cast: Cast) -> None:

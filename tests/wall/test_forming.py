@@ -12,6 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, models
 
 from alsweb.lib.tenancy.scope import scope
+from organisations import operations as organisations
 from organisations.models import Membership, Organisation, PeopleImport, Position
 from sessions.models import Attendance, Mark
 from sets.models import (
@@ -52,7 +53,7 @@ def who_reads(cast: Cast, model: type[models.Model], where: str = "true") -> set
 
 
 def test_a_plain_member_reads_no_position_but_their_own(cast: Cast) -> None:
-    assert who_reads(cast, Position, f"person_id = {cast.alice.person_id}") == {"alice", "olga", "dora", "frank"}
+    assert who_reads(cast, Position, f"person_id = {cast.olga.person_id}") == {"olga", "dora", "alice", "frank"}
     assert who_reads(cast, Position, f"person_id = {cast.bob.person_id}") == {"bob", "alice", "olga", "dora", "frank"}
 
 
@@ -101,6 +102,21 @@ def test_nobody_says_yes_for_somebody_else(cast: Cast, who: str) -> None:
         assert others.exists()
         nothing_to(lambda: others.update(accepted_at=NOW))
         nothing_to(lambda: Proposal.objects.exclude(person=getattr(cast, who).person_id).update(accepted_at=None))
+
+
+def test_nobody_is_proposed_with_their_yes(cast: Cast) -> None:
+    with entering(cast.dora):
+        refused(
+            lambda: Proposal.objects.create(
+                organisation=cast.harbour,
+                learning_set=cast.slipway.learning_set,
+                membership=cast.erin,
+                person_id=cast.erin.person_id,
+                proposed_by=cast.dora,
+                proposed_at=NOW,
+                accepted_at=NOW,
+            )
+        )
 
 
 @pytest.mark.parametrize("who", ["alice", "frank", "bob", "erin", "greta", "hugo", "ines"])
@@ -378,6 +394,38 @@ def test_who_sits_with_their_manager_is_known_where_it_matters(cast: Cast) -> No
     assert who_reads(cast, LineException, boathouse) == {"olga", "dora", "frank"}
 
 
+def lines(cast: Cast, learning_set: LearningSet, *people: Membership) -> set[tuple[object, ...]]:
+    return set(fetch("SELECT * FROM lines_within(%s, %s)", [learning_set.pk, [each.pk for each in people]]))
+
+
+def test_a_line_is_told_to_whoever_places_people(cast: Cast, seeding: Seeding) -> None:
+    """Bob reports to Olga, Erin to Bob."""
+    with entering(cast.dora):
+        organisations.place(cast.erin, manager=cast.bob)
+    quay, asked = cast.quay.learning_set, (cast.erin, cast.hugo, cast.olga)
+    told = {
+        (cast.olga.pk, cast.bob.pk, True),
+        (cast.bob.pk, cast.erin.pk, True),
+        (cast.olga.pk, cast.erin.pk, False),
+    }
+    for who in (*EVERYBODY_HERE, "nora", "charlie"):
+        with scope(person=getattr(cast, who).person_id, organisation=cast.harbour.pk):
+            assert lines(cast, quay, *asked) == (told if who == "alice" else set()), who
+
+
+def test_a_member_who_runs_the_set_does_not_ask_about_everybody(cast: Cast) -> None:
+    """Where members run it together, each asks whether somebody may sit beside them; who else reports to whom is not theirs."""
+    with entering(cast.dora):
+        organisations.place(cast.erin, manager=cast.bob)
+        organisations.place(cast.ines, manager=cast.hugo)
+    with entering(cast.alice):
+        LearningSet.objects.filter(pk=cast.quay.learning_set.pk).update(facilitation=Facilitation.NONE)
+        assert (cast.hugo.pk, cast.ines.pk, True) in lines(cast, cast.quay.learning_set, cast.hugo, cast.ines)
+    with entering(cast.bob):
+        asked = lines(cast, cast.quay.learning_set, cast.hugo, cast.ines, cast.erin, cast.olga)
+    assert asked == {(cast.olga.pk, cast.bob.pk, True), (cast.bob.pk, cast.erin.pk, True)}
+
+
 @pytest.mark.parametrize("who", ["alice", "bob", "erin", "greta", "hugo", "ines"])
 def test_nobody_outside_makes_an_exception(cast: Cast, who: str) -> None:
     with entering(getattr(cast, who)):
@@ -453,12 +501,11 @@ class Open:
 
     def undo(self, step: str) -> None:
         learning_set = LearningSet.objects.filter(pk=self.cast.slipway.learning_set.pk)
-        organisations = Organisation.objects.all()
         match step:
             case "host":
-                organisations.filter(pk=self.cast.harbour.pk).update(outside_since=None)
+                Organisation.objects.filter(pk=self.cast.harbour.pk).update(outside_since=None)
             case "here":
-                organisations.filter(pk=self.cast.northgate.pk).update(outside_since=None)
+                Organisation.objects.filter(pk=self.cast.northgate.pk).update(outside_since=None)
             case "outside":
                 self.listing.update(outside_at=None)
             case "withdrawn":

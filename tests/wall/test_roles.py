@@ -123,6 +123,25 @@ def test_a_temporary_table_gives_no_role(cast: Cast, who: str) -> None:
         )
 
 
+@pytest.mark.parametrize("who", NEITHER_OWNER_NOR_HR)
+def test_who_has_an_account_is_told_to_those_who_keep_people(cast: Cast, who: str) -> None:
+    asked = "SELECT account_of('charlie@northgate.example')"
+    with entering(getattr(cast, who)):
+        assert fetch(asked) == [(None,)]
+    with scope(person=cast.nora.person_id, organisation=cast.harbour.pk):
+        assert fetch(asked) == [(None,)]
+    with entering(cast.dora):
+        assert fetch(asked) == [(cast.charlie.person_id,)]
+
+
+def test_a_door_reads_no_password() -> None:
+    readable = "has_column_privilege('alsweb_door', 'organisations_user', attname, 'SELECT')"
+    assert fetch(
+        "SELECT array_agg(attname::text ORDER BY attname) FROM pg_attribute WHERE attrelid = 'organisations_user'::regclass"
+        f" AND attnum > 0 AND {readable}"
+    ) == [(["email", "id"],)]
+
+
 # What a role opens, it opens as long as it is there
 
 

@@ -1,9 +1,12 @@
 """Every table is on one side of the wall, and PostgreSQL has been told so."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
@@ -14,6 +17,7 @@ from alsweb.lib.tenancy.roles import SCOPED, Role
 from tests.wall.tables import EVERY, IN_ORGANISATION, TENANT, WORDS, fetch, kinds_of, name, updatable
 
 pytestmark = pytest.mark.django_db
+DECISION = Path(settings.BASE_DIR) / "docs" / "decisions" / "0005-doors.md"
 
 TEXT_THAT_IS_NOT_WORDS = {
     "organisations_organisation.name": "the organisation's own",
@@ -213,6 +217,12 @@ def test_doors_belong_to_the_door_and_look_nowhere_else() -> None:
     # Without pg_temp at the end it is searched first, and a temporary table may call itself sets_setmembership.
     expected = ("alsweb_door", ["search_path=pg_catalog, public, pg_temp"], False)
     assert [door for door in doors if door[1:] != expected] == []
+
+
+def test_every_door_stands_in_the_decision_on_doors() -> None:
+    rows = [line for line in DECISION.read_text().splitlines() if line.startswith("| `")]
+    told = [found for row in rows for found in re.findall(r"`(\w+)\(", row.split("|")[1])]
+    assert sorted(told) == sorted(door[0] for door in _doors())
 
 
 @pytest.mark.parametrize("login", [*SCOPED, "alsweb_runtime"])
