@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,7 +50,7 @@ class PersonForm(forms.Form):
     seniority = forms.ChoiceField(
         label=gettext_lazy("Seniority"),
         required=False,
-        choices=[("", gettext_lazy("not said")), *Seniority.choices],
+        choices=[("", gettext_lazy("Not said")), *((value, capfirst(label)) for value, label in Seniority.choices)],
     )
     manager = forms.CharField(
         label=gettext_lazy("Manager"),

@@ -11,7 +11,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alsweb.lib import tokens
 from notifications.sender import send_due
@@ -20,6 +22,7 @@ from organisations.models import Invitation, Membership, Organisation, PeopleImp
 from organisations.notices import PURPOSE, invitation_link
 from organisations.operations.importing import AT_A_TIME
 from organisations.reading import MOST_BYTES, read_table
+from sets import operations as sets
 from tests.cast import NOW, Cast, entering, make_user
 from tests.organisations.files import csv_of, repacked, sheet, xlsx_of
 
@@ -237,6 +240,23 @@ def test_hr_writes_down_where_somebody_works_and_reads_it_on_their_page(cast: Ca
     ):
         response = browser.post(f"{bob}position/", {**work, "manager": typed})
         assert (response.status_code, sentence in text(response)) == (422, True)
+
+
+def test_the_page_of_a_person_asks_as_much_for_three_sets_as_for_one(cast: Cast, signed_in: SignedIn) -> None:
+    browser, counts = signed_in(cast.dora.person), []
+    for more in ((), ("Mole", "Pier")):
+        for name in more:
+            with entering(cast.alice):
+                other = sets.found_set(name=name, topic="", time_zone="Europe/London", places=6, by=cast.alice, at=NOW)
+                asked = sets.invite_to_set(other, cast.bob.person.email, by=cast.alice, at=NOW)
+                sets.accept(asked.invitation, user=cast.bob.person, name="", at=NOW)
+        with CaptureQueriesContext(connection) as asked_for:
+            page = text(browser.get(f"{PEOPLE}{cast.bob.pk}/"))
+        assert all(name in page for name in more)
+        counts.append(
+            len([each for each in asked_for if not each["sql"].startswith(("BEGIN", "COMMIT", "SAVE", "RELE"))])
+        )
+    assert counts == [10, 10]
 
 
 def test_members_cannot_browse_where_others_work(cast: Cast, signed_in: SignedIn) -> None:
