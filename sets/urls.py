@@ -22,6 +22,7 @@ app_name = "sets"
 urlpatterns = [
     path("programmes/new/", programmes.new, name="new_programme"),
     path("programmes/<slug:slug>/edit/", programmes.edit, name="edit_programme"),
+    path("programmes/<slug:slug>/facilitators/", programmes.facilitators, name="programme_facilitators"),
     path("sets/new/", founding.new, name="new"),
     path("sets/find/", directory.find, name="find"),
     path("sets/find/<uuid:token>/", directory.entry, name="entry"),

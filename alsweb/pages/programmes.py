@@ -11,8 +11,8 @@ from organisations.http import Request
 from organisations.policies import may_found_sets
 from organisations.queries import allow
 from sessions.queries import next_dates, with_held
-from sets.policies import Seat, may_change_programme, may_see_set
-from sets.queries import programme_for, programmes_with_sets, sets_of_programme
+from sets.policies import may_change_programme, may_see_set
+from sets.queries import programme_for, programmes_with_sets, seat_in, sets_of_programme, waits_for_facilitator
 
 A_PAGE = 50
 
@@ -34,10 +34,8 @@ def one(request: Request, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "page": page,
-        "sets": [
-            (each, may_see_set(Seat(each, request.membership, each.own_role or "", peopled=each.peopled)))
-            for each in listed
-        ],
+        "sets": [(each, may_see_set(seat_in(each, request.membership))) for each in listed],
+        "lacks_facilitators": any(waits_for_facilitator(each, request.membership) for each in listed),
         "sentence": sentences.sets_of_programme(listed),
         "may_change": may_change_programme(request.membership, programme),
     }

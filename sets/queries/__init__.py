@@ -27,7 +27,9 @@ from sets.queries.programmes import (
     programme_for,
     programmes_of,
     programmes_with_sets,
+    seat_in,
     sets_of_programme,
+    waits_for_facilitator,
 )
 from sets.queries.requests import (
     granted_before_beginning,
@@ -112,6 +114,7 @@ __all__ = [
     "scores_of",
     "seats_of_person",
     "seat_for",
+    "seat_in",
     "set_invitation_for",
     "set_invitations_of",
     "sets_for_home",
@@ -123,6 +126,7 @@ __all__ = [
     "with_requests_waiting",
     "sets_of_programme",
     "versions_of",
+    "waits_for_facilitator",
     "with_rules_to_agree",
     "words_of_versions",
 ]

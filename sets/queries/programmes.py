@@ -9,7 +9,8 @@ from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership, OrganisationRole
 from sets import policies
-from sets.models import LearningSet, Programme, Proposal, SetMembership, SetRole
+from sets.models import Facilitation, LearningSet, Programme, Proposal, SetMembership, SetRole
+from sets.policies import Seat
 from sets.queries.seats import counted, member_count, own_role, peopled
 
 
@@ -62,6 +63,17 @@ def sets_of_programme(programme: Programme, *, reader: Membership) -> QuerySet[W
         )
         .order_by("pk")
     )
+
+
+def seat_in(found: Any, reader: Membership) -> Seat:
+    """How the reader stands to one of `sets_of_programme`."""
+    return Seat(found, reader, found.own_role or "", peopled=found.peopled)
+
+
+def waits_for_facilitator(found: Any, reader: Membership) -> bool:
+    """Whether it is this reader's to choose who facilitates, and nobody is chosen."""
+    is_open = found.facilitation == Facilitation.STANDING and not (found.facilitators or found.proposed)
+    return is_open and seat_in(found, reader).forms
 
 
 def facilitators_of(membership: Membership) -> QuerySet[Membership]:

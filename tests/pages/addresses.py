@@ -202,6 +202,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sets:close", in_set),
             at("sets:new_programme", (harbour,), name="Wharf", purpose="", sets="2", sessions_planned="6"),
             at("sets:edit_programme", (harbour, "docks"), name="Docks", purpose="All of us", sessions_planned="6"),
+            at("sets:programme_facilitators", (harbour, "docks")),
             at("pages:programmes", (harbour,)),
             at("pages:programme", (harbour, "docks")),
             at("sets:forming", in_set),

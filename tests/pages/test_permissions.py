@@ -140,6 +140,8 @@ GET  sets:new_programme                    302   200   403   200   200   403   4
 POST sets:new_programme                    302   302   403   302   302   403   403     404  404
 GET  sets:edit_programme                   302   200   403   200   200   403   403     404  404
 POST sets:edit_programme                   302   302   403   302   302   403   403     404  404
+GET  sets:programme_facilitators           302   200   403   200   200   403   403     404  404
+POST sets:programme_facilitators           302   302   403   302   302   403   403     404  404
 GET  pages:programmes                      302   200   403   200   200   403   403     404  404
 POST pages:programmes                      302   405   405   405   405   405   405     404  404
 GET  pages:programme                       302   200   403   200   200   403   403     404  404
@@ -185,12 +187,12 @@ GET  sets:ask                              302   405   405   405   405   405   4
 POST sets:ask                              302   302   403   403   403   404   404     404  404
 GET  sets:compose                          302   405   405   405   405   405   405     404  404
 POST sets:compose                          302   302   403   403   403   404   404     404  404
-GET  sets:proposal                         302   404   200   404   404   404   404     404  404
+GET  sets:proposal                         302   302   200   404   404   404   404     404  404
 POST sets:proposal                         302   405   405   405   405   405   405     404  404
 GET  sets:say_yes                          302   405   405   405   405   405   405     404  404
-POST sets:say_yes                          302   404   302   404   404   404   404     404  404
+POST sets:say_yes                          302   302   302   404   404   404   404     404  404
 GET  sets:say_not_this_set                 302   405   405   405   405   405   405     404  404
-POST sets:say_not_this_set                 302   404   302   404   404   404   404     404  404
+POST sets:say_not_this_set                 302   302   302   404   404   404   404     404  404
 GET  sets:not_together                     302   200   200   200   200   200   200     404  404
 POST sets:not_together                     302   302   302   302   302   302   302     404  404
 GET  sets:take_wish_back                   302   405   405   405   405   405   405     404  404

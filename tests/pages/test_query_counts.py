@@ -57,6 +57,7 @@ COUNTS = [
     ("olga", "organisations:invitations", ("harbour",), 7),
     ("dora", "reports:participation", ("harbour",), 11),
     ("alice", "sets:invite", QUAY, 8),
+    ("dora", "sets:programme_facilitators", ("harbour", "docks"), 8),
     ("dora", "pages:programmes", ("harbour",), 7),
     ("dora", "pages:programme", ("harbour", "docks"), 8),
     ("bob", "me", (), 9),

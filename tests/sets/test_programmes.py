@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from organisations.models import Membership, User
 from sessions import operations as sessions
 from sets import operations
-from sets.models import LearningSet, Programme, SetMembership, SetState
+from sets.models import LearningSet, Programme, Proposal, SetMembership, SetRole, SetState
 from tests.cast import NEXT_ON, NINE, NOW, ZONE, Cast, entering, found
 from tests.races import at_once
 
@@ -37,8 +37,8 @@ def docks(by: Membership, *, sets: int = 2) -> Programme:
 def test_hr_founds_a_programme_of_four_sets_and_sees_all_four_on_one_page(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.dora.person)
     response = client.post(NEW, DOCKS)
-    assert response["Location"] == f"{LIST}docks/"
-    page = page_of(client, response["Location"])
+    assert response["Location"] == f"{LIST}docks/facilitators/"
+    page = page_of(client, f"{LIST}docks/")
     assert "Leading without a title" in page
     assert "Four sets, all of them forming." in page
     for number in (1, 2, 3, 4):
@@ -146,6 +146,40 @@ def test_a_set_is_added_with_the_programme_chosen(cast: Cast, signed_in: SignedI
         {"topic": "", "name": "Pier", "programme": programme.pk, "facilitation": "standing", "own_role": "outside"},
     )
     assert "Pier" in page_of(client, f"{LIST}docks/")
+
+
+def test_facilitators_are_chosen_among_those_with_the_role_and_only_proposed(cast: Cast, signed_in: SignedIn) -> None:
+    programme = docks(cast.dora)
+    with entering(cast.dora):
+        first, second = LearningSet.objects.filter(programme=programme).order_by("pk")
+    client, url = signed_in(cast.dora.person), f"{LIST}docks/facilitators/"
+    page = page_of(client, url)
+    assert f'value="{cast.alice.pk}"' in page
+    assert f'value="{cast.bob.pk}"' not in page
+    assert client.post(url, {f"set_{first.pk}": cast.bob.pk}).status_code == 422
+    assert client.post(url, {f"set_{first.pk}": cast.alice.pk, f"set_{second.pk}": ""}).status_code == 302
+    with entering(cast.dora):
+        chosen = Proposal.objects.get(learning_set=first)
+        assert (chosen.membership_id, chosen.role, chosen.accepted_at) == (cast.alice.pk, SetRole.FACILITATOR, None)
+        assert not SetMembership.objects.filter(learning_set=first).exists()
+        assert not Proposal.objects.filter(learning_set=second).exists()
+    page = page_of(client, f"{LIST}docks/")
+    assert "(proposed)" in page
+    assert "Choose who facilitates" in page  # for the second
+    assert f"set_{first.pk}" not in page_of(client, url)
+
+
+def test_whoever_is_proposed_is_told_to_nobody_who_does_not_form_the_set(cast: Cast, signed_in: SignedIn) -> None:
+    programme = docks(cast.alice)
+    with entering(cast.alice):
+        first = LearningSet.objects.filter(programme=programme).order_by("pk")[0]
+        operations.propose(first, cast.alice, role=SetRole.FACILITATOR, by=cast.alice, at=NOW)
+    assert "(proposed)" in page_of(signed_in(cast.alice.person), f"{LIST}docks/")
+    page = page_of(signed_in(cast.frank.person), f"{LIST}docks/")
+    assert "Docks 1" in page
+    assert "proposed" not in page
+    assert "Choose who facilitates" not in page
+    assert "No set of this programme waits" in page_of(signed_in(cast.frank.person), f"{LIST}docks/facilitators/")
 
 
 def test_a_programme_of_another_organisation_is_no_choice(cast: Cast, signed_in: SignedIn) -> None:

@@ -151,7 +151,7 @@ OF_THE_DIRECTORY = {
     "places_of",
     "granted_before_beginning",
 }
-NO_QUERY = {"allow", "for_page", "parts_left", "parts_of", "scores_of"}
+NO_QUERY = {"allow", "for_page", "seat_in", "waits_for_facilitator", "parts_left", "parts_of", "scores_of"}
 """`for_page` says what comes along; `seat_for` finds."""
 
 
