@@ -59,7 +59,7 @@ def _render_proposal(notice: Notice, at: datetime) -> Message:
         sentence = _("Would you like to be in the set %(name)s?") % names
     until = ""
     if learning_set.answer_by:
-        until = _("Answers are asked for until %(day)s.") % {"day": phrases.day(learning_set.answer_by)}
+        until = _("Please answer by %(day)s.") % {"day": phrases.day(learning_set.answer_by)}
     how = [
         str(learning_set.get_cadence_display()),
         phrases.hours(learning_set.minutes),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alsweb.lib import phrases
 from organisations.models import Membership
 from organisations.models.position import Seniority
 from sets.models import Admission, LearningSet, LineReason
@@ -50,7 +51,7 @@ class LineReasonForm(forms.Form):
     line_reason = forms.ChoiceField(
         label=gettext_lazy("Why may they be in one set all the same?"),
         help_text=gettext_lazy("Kept with the set, and seen by its members and HR."),
-        choices=LineReason.choices,
+        choices=[(value, phrases.capitalised(str(line))) for value, line in LineReason.choices],
         widget=forms.RadioSelect,
     )
 
@@ -59,12 +60,19 @@ class AdmissionForm(forms.ModelForm[LearningSet]):
     class Meta:
         model = LearningSet
         fields = ("admission",)
-        widgets = {"admission": forms.RadioSelect(choices=Admission.choices)}
+        labels = {"admission": gettext_lazy("Do you ask people, or do they ask to join?")}
+        widgets = {"admission": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        admission = self.fields["admission"]
+        assert isinstance(admission, forms.ChoiceField)
+        admission.choices = [(value, phrases.capitalised(str(line))) for value, line in Admission.choices]
 
 
 class AskForm(forms.Form):
     answer_by = forms.DateField(
-        label=gettext_lazy("Answers until"),
+        label=gettext_lazy("Answers by"),
         help_text=gettext_lazy("Two days before, whoever has not answered is reminded once."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -87,8 +95,8 @@ class AskForm(forms.Form):
 
 class NotTogetherForm(forms.Form):
     other = forms.CharField(
-        label=gettext_lazy("With whom would you rather not be in a set?"),
-        help_text=gettext_lazy("Their full name, or their e-mail address at work."),
+        label=gettext_lazy("Their name or e-mail address"),
+        help_text=gettext_lazy("The full name, as they are known here. They are not told."),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Write a name, or an e-mail address.")},

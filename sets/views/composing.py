@@ -216,13 +216,13 @@ def ask(request: Request, slug: str) -> HttpResponse:
         return _forming(request, seat, ask_form=form, refused=refused)
     if asked:
         said = ngettext(
-            "%(n)s person is asked for an answer until %(day)s.",
-            "%(n)s people are asked for an answer until %(day)s.",
+            "%(n)s person is asked to answer by %(day)s.",
+            "%(n)s people are asked to answer by %(day)s.",
             asked,
         )
         messages.success(request, phrases.capitalised(said % {"n": in_words(asked), "day": phrases.day(day)}))
     else:
-        messages.success(request, _("Answers are asked for until %(day)s.") % {"day": phrases.day(day)})
+        messages.success(request, _("People are asked to answer by %(day)s.") % {"day": phrases.day(day)})
     return redirect("sets:forming", request.organisation.slug, slug)
 
 

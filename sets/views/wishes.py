@@ -23,7 +23,9 @@ def not_together(request: Request) -> HttpResponse:
             form.add_error("other", str(refused))
         else:
             messages.success(
-                request, _("Kept. You are not put into a set with %(name)s from now on.") % {"name": other.name}
+                request,
+                _("Kept. Whoever puts sets together is told that you and %(name)s are not to be in one, not who asked.")
+                % {"name": other.name},
             )
             return redirect("sets:not_together", request.organisation.slug)
     context = {"form": form, "wishes": list(queries.wishes_of(request.membership))}

@@ -226,7 +226,7 @@ def test_the_mails_say_what_the_set_is_and_not_what_others_said(cast: Cast, seed
     assert {message.to[0] for message in mail.outbox} == {"bob@harbour.example", "erin@harbour.example"}
     text = mail.outbox[0].body
     assert "Alice would like to have you in a set: Pool." in text
-    assert "Answers are asked for until Thursday 11 February." in text
+    assert "Please answer by Thursday 11 February." in text
     assert "/o/harbour/proposals/pool/" in text
     mail.outbox.clear()
     says_yes(cast.bob, asked["Bob"])
