@@ -38,8 +38,12 @@ def list_set(
         listing.save(force_insert=True)
     else:
         listing.save(update_fields=["about", "cost", "contact", "outside_at", "public_at", "withdrawn_at"])
-    kind = "set.published" if public else "set.listed_outside" if outside else "set.listed"
-    record(kind, learning_set, by=by, at=at, learning_set=learning_set.pk)
+    if public:
+        record("set.published", learning_set, by=by, at=at, learning_set=learning_set.pk)
+    elif outside:
+        record("set.listed_outside", learning_set, by=by, at=at, learning_set=learning_set.pk)
+    else:
+        record("set.listed", learning_set, by=by, at=at, learning_set=learning_set.pk)
     return listing
 
 
