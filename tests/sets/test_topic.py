@@ -58,7 +58,8 @@ def test_the_weak_example_beside_the_form_is_weak(prompt: object) -> None:
 
 
 def test_hints_are_few() -> None:
-    assert len(hints("Should they? Must they? Roll out")) == MOST_HINTS
+    of_three = hints("We should act: why do they not? And the board must?")
+    assert [SOMEBODY_ELSE in of_three[0], SOLUTION in of_three[1], len(of_three)] == [True, True, MOST_HINTS]
 
 
 @pytest.mark.parametrize("topic", ["", "   ", "گروه یادگیری", "چطور با هم کار کنیم؟", "?", "2027", "\x00", "a" * 5000])
