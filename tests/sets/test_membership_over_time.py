@@ -229,12 +229,13 @@ def test_nobody_is_marked_for_a_session_before_their_time(cast: Cast) -> None:
         assert not Attendance.objects.filter(person=kim.person_id).exists()
 
 
-def test_who_comes_in_after_a_session_was_closed_early_was_not_in_it(cast: Cast) -> None:
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(minutes=10)])
+def test_who_comes_in_after_a_session_was_closed_early_was_not_in_it(cast: Cast, later: timedelta) -> None:
     session = cast.quay.coming
     closed = session.starts_at + timedelta(minutes=30)
     with entering(cast.alice):
         sessions.hold_session(session, by=cast.alice, at=closed)
-    join_later(cast, at=closed + timedelta(minutes=10))
+    join_later(cast, at=closed + later)
     with entering(cast.alice):
         listed = circle_at(Session.objects.get(pk=session.pk))
     assert {each.membership.name for each in listed} == {"Alice", "Bob"}
