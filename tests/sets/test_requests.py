@@ -11,10 +11,20 @@ from django.urls import reverse
 
 from notifications.models import Notice
 from notifications.planner import plan
+from organisations import operations as organisations
 from organisations.models import Event, Invitation, Membership, User
 from organisations.operations import Refused
 from sets import operations, queries
-from sets.models import HopeWords, JoinRequest, LearningSet, RequestState, SetInvitation, SetMembership
+from sets.models import (
+    HopeWords,
+    JoinRequest,
+    LearningSet,
+    LineException,
+    LineReason,
+    RequestState,
+    SetInvitation,
+    SetMembership,
+)
 from tests.cast import NOW, ZONE, Cast, entering, join, marker
 from tests.races import at_once, held_up
 from tests.sets.test_directory import announce, open_to_others
@@ -218,6 +228,25 @@ def test_a_full_set_has_a_waiting_list_and_admits_beyond_its_places_only_when_to
     assert state_of(asked, seen_by=cast.erin) is RequestState.WAITING
     assert client.post(url, {"beyond_places": "1"}).status_code == 302
     assert state_of(asked, seen_by=cast.erin) is RequestState.ADMITTED
+
+
+def test_somebody_with_a_line_to_a_member_is_admitted_only_with_a_reason(
+    cast: Cast, asked: JoinRequest, signed_in: SignedIn
+) -> None:
+    with entering(cast.dora):
+        organisations.place(cast.erin, manager=cast.bob)
+    client, url = signed_in(cast.alice.person), reverse("sets:admit", args=["harbour", "quay", asked.pk])
+    blocked = client.post(url)
+    assert blocked.status_code == 422
+    assert "Erin reports to Bob" in blocked.content.decode()
+    assert state_of(asked, seen_by=cast.erin) is RequestState.WAITING
+    with entering(cast.erin):
+        assert HopeWords.objects.filter(request=asked).exists()
+    assert client.post(url, {"all_the_same": "1"}).status_code == 422
+    assert client.post(url, {"all_the_same": "1", "line_reason": LineReason.BOTH_ASK}).status_code == 302
+    assert state_of(asked, seen_by=cast.erin) is RequestState.ADMITTED
+    with entering(cast.alice):
+        assert LineException.objects.get(learning_set=cast.quay.learning_set).reason == LineReason.BOTH_ASK
 
 
 def test_somebody_who_left_the_organisation_is_not_admitted(cast: Cast, asked: JoinRequest, seeding: Callable) -> None:
