@@ -52,9 +52,10 @@ def test_htmx_keeps_no_page_in_the_browsers_storage_and_no_page_has_script_or_st
 ) -> None:
     client = signed_in(getattr(cast, who).person)
     for name, address in addresses(cast).items():
-        page = client.get(address.url).content.decode()
-        if "<body" not in page:
+        answer = client.get(address.url)
+        if not answer["Content-Type"].startswith("text/html") or b"<body" not in answer.content:
             continue
+        page = answer.content.decode()
         assert 'hx-history="false"' in page, name
         assert '"historyCacheSize":0' in page, name
         assert '"allowEval":false' in page, name

@@ -16,7 +16,17 @@ from alsweb.lib.own_rows import own_rows, registered, texts_of
 from alsweb.lib.tenancy.rows import Rows, Who, kind_of
 from organisations.models import Membership, Organisation, User
 from sets import operations as sets
-from sets.models import AimWords, Circle, Facilitation, JoinRequest, LearningSet, Proposal, SetMembership, SetRole
+from sets.models import (
+    AimWords,
+    Circle,
+    Facilitation,
+    JoinRequest,
+    LearningSet,
+    Listing,
+    Proposal,
+    SetMembership,
+    SetRole,
+)
 from tests.cast import NOW, ZONE, Cast, entering, marker
 from tests.wall.tables import EVERY, TENANT, WORDS, fetch, name
 
@@ -215,12 +225,13 @@ def test_what_is_for_the_facilitator_says_so(cast: Cast, signed_in: SignedIn) ->
 def test_where_somebody_works_is_told_with_who_may_look_it_up(cast: Cast, signed_in: SignedIn) -> None:
     _own, circle, hr = row_of(columns(signed_in(cast.bob.person).get(PAGE)), "Works: ")
     assert circle.endswith("only whoever may found sets")
-    assert "reports to Alice" in hr
+    assert "reports to Olga" in hr
 
 
 def test_hr_that_founded_a_set_reads_who_asks_no_longer_once_somebody_is_in_it(cast: Cast, signed_in: SignedIn) -> None:
     with entering(cast.dora):
         tide = sets.found_set(name="Tide", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.dora, at=NOW)
+        Listing.objects.create(organisation=cast.harbour, learning_set=tide, listed_by=cast.dora, listed_at=NOW)
         sets.admit(tide, cast.bob, role=SetRole.MEMBER, at=NOW)
     with entering(cast.bob):
         JoinRequest.objects.create(
