@@ -63,7 +63,7 @@ def test_whoever_puts_the_set_together_sees_the_same_of_a_no_and_of_silence(cast
         each.name: (each, signed_in(each.person)) for each in (cast.alice, cast.dora, cast.olga, cast.bob, cast.greta)
     }
 
-    def seen() -> dict[str, tuple[object, ...]]:
+    def seen() -> dict[str, tuple[dict[str, object], object]]:
         return {
             name: (everything_readable(reader), pages_of(client, pool.slug))
             for name, (reader, client) in readers.items()
