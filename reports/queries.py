@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from organisations.models import Organisation
 from sessions.models import Answer, Attendance, Mark, Session, SessionMove
-from sets.models import LearningSet, SetMembership
+from sets.models import LearningSet, SetMembership, SetState
 
 SETS_ON_A_PAGE = 50
 
@@ -58,7 +58,7 @@ class SetRow:
 
     @property
     def needs_date(self) -> bool:
-        return self.next_starts_at is None and self.learning_set.closed_at is None
+        return self.next_starts_at is None and self.learning_set.state is SetState.RUNNING
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ HARBOUR = (
         "owner@harbour.example",
         "Olivia Hart",
         ("owner",),
-        "Chief executive's office",
+        "Chief executive’s office",
         "Quay House",
         seniority="organisation",
     ),
@@ -118,7 +118,7 @@ HARBOUR = (
 
 NORTHGATE = (
     Person(
-        "owner@northgate.example", "Oscar Dunne", ("owner",), "Director's office", "Northgate", seniority="organisation"
+        "owner@northgate.example", "Oscar Dunne", ("owner",), "Director’s office", "Northgate", seniority="organisation"
     ),
     Person(
         "hr@northgate.example", "Paula Ruiz", ("hr",), "Human resources", "Northgate", manager="Oscar", seniority="team"

@@ -65,7 +65,7 @@ def one(request: Request, slug: str) -> HttpResponse:
     context |= {
         "lines": lines_for(seat, circle, sessions, at=at, zone=request.user.time_zone),
         "agree_first": seat.must_agree and seat.has_rules,
-        "half_way": state is not SetState.CLOSED and _is_half_way(held, learning_set.sessions_planned),
+        "half_way": state is SetState.RUNNING and _is_half_way(held, learning_set.sessions_planned),
         "readers": readers_of(circle),
         "challenges": [(words, names.get(words.author_id, "")) for words in challenges],
         "own_challenge": any(
