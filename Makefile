@@ -34,7 +34,7 @@ bench: venv-dev ## The quick benchmarks, ten minutes at most
 bench-full: venv-dev ## Those with a million rows too
 	@exec $(SHELL_WITH_SERVERS) $(MODULE) benchmarks --full $(ARGS)
 
-drills: venv-dev ## The tests that break things on purpose
+drills: venv-dev ## Of the tests those in which two press at once or a process is killed
 	@exec $(MODULE) alsweb.launch test -m drill $(ARGS)
 
 format: venv-dev ## Put the layout of the code right

@@ -37,6 +37,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(RUN, uuid.uuid4().hex[:8])  # xdist's workers inherit it
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever lets two people press at once drills; so do the tests that say it of themselves."""
+    for item in items:
+        if isinstance(item, pytest.Function) and {"at_once", "held_up"} & set(item.function.__code__.co_names):
+            item.add_marker(pytest.mark.drill)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave nothing behind, also after workers that were interrupted."""

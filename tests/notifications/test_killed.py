@@ -38,6 +38,7 @@ def _started_sender(port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "manage.py", "send_notices"], cwd=ROOT, env=environ)
 
 
+@pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_sender_loses_nothing_and_doubles_at_most_the_mail_in_hand(
     settings: Any, seeding: Callable[[], AbstractContextManager[None]]
