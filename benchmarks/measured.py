@@ -1,9 +1,9 @@
 """The organisation whose pages are measured. Every page there has fifty rows, as the floor's page has:
 
-- home: Bob's fifty actions (forty-seven open, three done), each with its words and its latest line of progress;
-- set: “Quay” as its facilitator sees it: seven people, twelve sessions, six challenges, twenty-five invitations;
+- home: Bob's fifty actions, of which ten open and three done are shown, each with its words and its latest line;
+- set: “Quay” as its facilitator sees it: seven people, twelve sessions, six challenges, how many invitations are open;
 - sessions: “Lighthouse” with fifty sessions, twenty-five held, each with the answers or marks of six members;
-- people: twenty-five of sixty people, as a page shows them, and twenty-five open invitations;
+- people: twenty-five of sixty people, as a page shows them, each with where they work;
 - report: fifty sets with their sessions, attendances and moves of half a year.
 
 Alice facilitates both sets; Bob is a member of “Lighthouse”; Olga is the owner and reads people and report.
@@ -152,7 +152,10 @@ class _Harbour:
         rules = _save(GroundRules(**here, number=1, person=self.alice.person, written_at=self.founded))
         text = dict.fromkeys(HEADS, "What is said here stays here; we begin on time; everybody speaks.")
         _save(GroundRulesWords(**here, rules=rules, author=self.alice.person, **text))
-        _save_all(Agreement(**here, rules=rules, person=each.person, agreed_at=self.founded) for each in members)
+        _save_all(
+            Agreement(**here, rules=rules, person=each.person, agreed_at=self.founded)
+            for each in (self.alice, *members)
+        )
         return learning_set
 
     def _meet(self, learning_set: LearningSet, members: list[Membership], *, held: int, coming: int) -> list[Session]:
