@@ -13,4 +13,4 @@ def end_seats(membership: Membership, by: Membership, at: datetime) -> None:
     begun = list(seats.current())
     seats.update(ended_at=at)
     for seat in begun:
-        record("set.left", seat, by=by, at=at, learning_set=seat.learning_set_id)
+        record("set.left", seat, by=by, at=at, learning_set=seat.learning_set_id, member=seat.membership_id)
