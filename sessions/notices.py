@@ -42,9 +42,7 @@ def _is_about_now(notice: Notice, at: datetime, *, state: SessionState) -> bool:
         and session.state is state
         and str(session.sequence) == notice.occasion
         and at < session.starts_at
-        and SetMembership.objects.current()
-        .filter(learning_set=session.learning_set_id, person=notice.person_id)
-        .exists()
+        and SetMembership.objects.current().has(notice.person_id, in_set=session.learning_set_id)
     )
 
 

@@ -37,16 +37,16 @@ def _seat_of(notice: Notice) -> SetMembership | None:
         .select_related("learning_set", "membership", "organisation")
         .first()
     )
-    return None if seat is None or _sits(seat, seat.person_id) else seat
+    return None if seat is None or _sits(seat.person_id, seat.learning_set_id) else seat
 
 
-def _sits(seat: SetMembership, person: int | None) -> bool:
-    return SetMembership.objects.current().filter(learning_set=seat.learning_set_id, person=person).exists()
+def _sits(person: int | None, learning_set: int) -> bool:
+    return SetMembership.objects.current().has(person, in_set=learning_set)
 
 
 def _is_told_in_the_circle(notice: Notice, at: datetime) -> bool:
     seat = _seat_of(notice)
-    return seat is not None and _sits(seat, notice.person_id)
+    return seat is not None and _sits(notice.person_id, seat.learning_set_id)
 
 
 def _render_left(notice: Notice, at: datetime) -> Message:
@@ -111,11 +111,7 @@ def _still_closing(notice: Notice, at: datetime) -> bool:
     if learning_set is None:
         return False
     since = learning_set.closing_at or learning_set.closed_at
-    return (
-        since is not None
-        and since.isoformat() == notice.occasion
-        and SetMembership.objects.current().filter(learning_set=learning_set, person=notice.person_id).exists()
-    )
+    return since is not None and since.isoformat() == notice.occasion and _sits(notice.person_id, learning_set.pk)
 
 
 def _render_closing(notice: Notice, at: datetime) -> Message:
@@ -161,7 +157,7 @@ def _waits_for_agreement(notice: Notice, at: datetime) -> bool:
     return (
         rules is not None
         and rules.learning_set.closed_at is None
-        and SetMembership.objects.current().filter(learning_set=rules.learning_set, person=notice.person_id).exists()
+        and _sits(notice.person_id, rules.learning_set_id)
         and not Agreement.objects.filter(rules=rules, person=notice.person_id).exists()
     )
 
@@ -212,9 +208,6 @@ def register() -> None:
             render=_render_closing,
             optional=False,
         ),
-    ):
-        register_kind(kind)
-    register_kind(
         Kind(
             name=InvitationKind.SET,
             label=gettext_lazy("Invitations to a set"),
@@ -222,5 +215,6 @@ def register() -> None:
             render=_render,
             at_once=True,
             optional=False,
-        )
-    )
+        ),
+    ):
+        register_kind(kind)

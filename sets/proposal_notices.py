@@ -111,8 +111,7 @@ def _begun_set(notice: Notice) -> LearningSet | None:
 
 def _is_in_it(notice: Notice, at: datetime) -> bool:
     learning_set = _begun_set(notice)
-    seats = SetMembership.objects.current().filter(learning_set=learning_set, person=notice.person_id)
-    return learning_set is not None and seats.exists()
+    return learning_set is not None and SetMembership.objects.current().has(notice.person_id, in_set=learning_set.pk)
 
 
 def _render_beginning(notice: Notice, at: datetime) -> Message:

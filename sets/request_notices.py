@@ -67,7 +67,7 @@ def _render_answer(notice: Notice, at: datetime) -> Message:
         )
         if request.home_organisation_id is None:
             button_url, button_label = absolute("sets:find", organisation), _("Find a set")
-    elif SetMembership.objects.current().filter(learning_set=learning_set, person=notice.person_id).exists():
+    elif SetMembership.objects.current().has(notice.person_id, in_set=learning_set.pk):
         sentence = _("You are in %(name)s.") % name
         detail = _("On its page you see who is in it and when you meet.")
         button_url, button_label = absolute("pages:set", organisation, learning_set.slug), _("See the set")

@@ -34,6 +34,10 @@ class SetMembershipQuerySet(models.QuerySet["SetMembership"]):
     def members(self) -> "SetMembershipQuerySet":
         return self.filter(role=SetRole.MEMBER)
 
+    def has(self, person: int | None, *, in_set: int) -> bool:
+        """Whether one of these seats, in that set, is this person’s."""
+        return self.filter(learning_set=in_set, person=person).exists()
+
 
 class SetMembership(TenantModel):
     """The gate to what is said: whoever has a current row here is in the set circle.

@@ -27,6 +27,14 @@ def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: d
     )
 
 
+def let_in(learning_set: LearningSet, membership: Membership, *, role: str, invited_by: int, at: datetime) -> None:
+    """Admit somebody, and say by whom; whoever sits in the set already stays where they are."""
+    if SetMembership.objects.current().has(membership.person_id, in_set=learning_set.pk):
+        return
+    admit(learning_set, membership, role=role, at=at)
+    record("set.joined", learning_set, by=membership, at=at, learning_set=learning_set.pk, invited_by=invited_by)
+
+
 @transaction.atomic
 def invite_to_set(
     learning_set: LearningSet,
@@ -61,7 +69,7 @@ def invite_to_set(
         organisations.resend_invitation(again.invitation, by=by, at=at)
         return again
     colleague = Membership.objects.current().filter(organisation=by.organisation, person__email=address).first()
-    if colleague and not SetMembership.objects.current().filter(learning_set=learning_set, membership=colleague):
+    if colleague and not SetMembership.objects.current().has(colleague.person_id, in_set=learning_set.pk):
         check_or_allow(learning_set, colleague, reason=line_reason, by=by, at=at)
     invitation = organisations.invite(
         address,
@@ -114,15 +122,6 @@ def accept(
     membership = organisations.accept_invitation(invitation, user=user, name=name, at=at, home=home)
     if for_set is None:
         return None
-    if not SetMembership.objects.current().filter(learning_set=for_set.learning_set, person=user).exists():
-        admit(for_set.learning_set, membership, role=for_set.role, at=at)
-        record(
-            "set.joined",
-            for_set.learning_set,
-            by=membership,
-            at=at,
-            learning_set=for_set.learning_set_id,
-            invited_by=invitation.invited_by_id,
-        )
+    let_in(for_set.learning_set, membership, role=for_set.role, invited_by=invitation.invited_by_id, at=at)
     joined: LearningSet = for_set.learning_set
     return joined

@@ -11,7 +11,7 @@ from organisations.models import Membership
 from organisations.operations import Refused
 from sets.models import HopeWords, JoinRequest, LearningSet, SetMembership, SetRole
 from sets.models.join_request import ANSWERED
-from sets.operations.admitting import admit, invite_to_set
+from sets.operations.admitting import invite_to_set, let_in
 from sets.operations.line import check_or_allow, hold
 from sets.queries.directory import Entry
 from sets.queries.requests import places_of
@@ -94,7 +94,7 @@ def grant_request(
         colleague = _colleague(request)
         check_or_allow(learning_set, colleague, reason=line_reason, by=by, at=at)
         if begun:
-            _seat(colleague, learning_set, by=by, at=at)
+            let_in(learning_set, colleague, role=SetRole.MEMBER, invited_by=by.pk, at=at)
         _tell_asker(request, at=at)
     record("join_request.answered", request, by=by, at=at, learning_set=request.learning_set_id)
     return True
@@ -113,13 +113,6 @@ def _colleague(request: JoinRequest) -> Membership:
     if found is None:
         raise Refused(_("%(name)s is no longer in the organisation.") % {"name": request.name})
     return found
-
-
-def _seat(colleague: Membership, learning_set: LearningSet, *, by: Membership, at: datetime) -> None:
-    if SetMembership.objects.current().filter(learning_set=learning_set, person=colleague.person_id).exists():
-        return
-    admit(learning_set, colleague, role=SetRole.MEMBER, at=at)
-    record("set.joined", learning_set, by=colleague, at=at, learning_set=learning_set.pk, invited_by=by.pk)
 
 
 def _invite_guest(
