@@ -7,11 +7,9 @@ class SetsConfig(AppConfig):
     def ready(self) -> None:
         from alsweb.lib import sealing
         from organisations.departures import end_also
-        from sets import departures, keys, notices, own_rows, proposal_notices, request_notices
+        from sets import departures, keys, notices, own_rows
 
         sealing.find_keys_with(keys.wrapped_keys)
         end_also(departures.end_seats)
         notices.register()
-        proposal_notices.register()
         own_rows.register()
-        request_notices.register()
