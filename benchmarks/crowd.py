@@ -188,7 +188,7 @@ def _rows() -> list[tuple[type[models.Model], str, dict[str, str]]]:
                 "person_id": _MEMBER,
                 "answer": "CASE WHEN mod(m + k, 4) = 0 THEN 'cannot' ELSE 'coming' END",
                 "answered_at": _PAST,
-                "mark": "CASE WHEN k >= 4 THEN '' WHEN mod(m + k, 4) = 0 THEN 'away' ELSE 'came' END",
+                "mark": "CASE WHEN k >= 4 THEN '' WHEN mod(m + k, 4) = 0 THEN 'absent' ELSE 'came' END",
                 "marked_at": "CASE WHEN k < 4 THEN now() - interval '1 day' END",
             },
         ),

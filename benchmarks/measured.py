@@ -190,7 +190,7 @@ class _Harbour:
                     person=each.person,
                     answer=Answer.CANNOT if (number + place) % 5 == 0 else Answer.COMING,
                     answered_at=self.founded,
-                    mark=(Mark.AWAY if (number + place) % 5 == 0 else Mark.CAME) if over else "",
+                    mark=(Mark.APOLOGISED if (number + place) % 5 == 0 else Mark.CAME) if over else "",
                     marked_at=starts_at if over else None,
                 )
                 for place, each in enumerate(members)

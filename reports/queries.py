@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from organisations.models import Organisation
-from sessions.models import Answer, Attendance, Mark, Session, SessionMove
+from sessions.models import Attendance, Mark, Session, SessionMove
 from sets.models import LearningSet, SetMembership, SetState
 
 SETS_ON_A_PAGE = 50
@@ -125,7 +125,7 @@ def participation(organisation: Organisation, *, since: datetime, until: datetim
             ),
         )
     }
-    came, apologised = Q(mark=Mark.CAME), Q(mark=Mark.AWAY, answer=Answer.CANNOT)
+    came, apologised = Q(mark=Mark.CAME), Q(mark=Mark.APOLOGISED)
     attendance = {
         row["learning_set"]: row
         for row in Attendance.objects.filter(

@@ -10,7 +10,19 @@ from django.utils.translation import gettext as _
 from alsweb.lib import phrases
 from alsweb.lib.own_rows import OwnRows
 from alsweb.lib.own_rows import register as register_rows
-from sessions.models import Answer, Attendance, Bid, Challenge, ChallengeWords, Mark
+from sessions.models import (
+    Answer,
+    Attendance,
+    AttendanceWords,
+    Availability,
+    Bid,
+    Challenge,
+    ChallengeWords,
+    Mark,
+    PollReply,
+    Punctuality,
+    SlotAnswer,
+)
 
 AT = {"number": "session__number", "day": "session__local_date"}
 
@@ -22,9 +34,9 @@ def _at(needs: Mapping[str, Any]) -> dict[str, object]:
 def _attendance(needs: Mapping[str, Any]) -> str:
     if needs["mark"] == Mark.CAME:
         told = _("Came to session %(number)s, %(day)s")
-    elif needs["mark"] == Mark.AWAY and needs["answer"] == Answer.CANNOT:
+    elif needs["mark"] == Mark.APOLOGISED:
         told = _("Apologised for session %(number)s, %(day)s")
-    elif needs["mark"] == Mark.AWAY:
+    elif needs["mark"] == Mark.ABSENT:
         told = _("Did not come to session %(number)s, %(day)s")
     elif needs["answer"] == Answer.COMING:
         told = _("Is coming to session %(number)s, %(day)s")
@@ -40,6 +52,31 @@ def _bid(needs: Mapping[str, Any]) -> str:
     return told % _at(needs)
 
 
+def _punctuality(needs: Mapping[str, Any]) -> str:
+    if needs["late"] and needs["left_early"]:
+        told = _("Came late to session %(number)s, and left early")
+    else:
+        told = _("Came late to session %(number)s") if needs["late"] else _("Left session %(number)s early")
+    return told % _at(needs)
+
+
+def _reply(needs: Mapping[str, Any]) -> str:
+    if needs["ask_again_on"]:
+        told = _("Answered which dates suit, and can say more on %(day)s")
+        return told % {"day": phrases.day(date.fromisoformat(needs["ask_again_on"]))}
+    return _("Answered which dates suit")
+
+
+def _slot_answer(needs: Mapping[str, Any]) -> str:
+    told = {
+        Availability.YES: _("Can come on %(day)s"),
+        Availability.IF_NEED_BE: _("Can come on %(day)s if need be"),
+        Availability.NO: _("Cannot come on %(day)s"),
+        Availability.UNKNOWN: _("Cannot know yet about %(day)s"),
+    }[needs["answer"]]
+    return told % {"day": phrases.day(date.fromisoformat(needs["day"]))}
+
+
 def _challenge(needs: Mapping[str, Any]) -> str:
     return _("Worked on a challenge, resolved") if needs["resolved"] else _("Works on a challenge")
 
@@ -51,8 +88,22 @@ def register() -> None:
             when=Coalesce("marked_at", "answered_at"),
             told=_attendance,
             needs={**AT, "answer": "answer", "mark": "mark"},
+            words=(AttendanceWords,),
         ),
         OwnRows(Bid, when="made_at", told=_bid, needs={**AT, "presented": "presented_at"}),
+        OwnRows(
+            Punctuality,
+            when=Coalesce("late_at", "left_early_at"),
+            told=_punctuality,
+            needs={**AT, "late": "late_at", "left_early": "left_early_at"},
+        ),
+        OwnRows(PollReply, when="replied_at", told=_reply, needs={"ask_again_on": "ask_again_on"}),
+        OwnRows(
+            SlotAnswer,
+            when="slot__poll__opened_at",
+            told=_slot_answer,
+            needs={"day": "slot__local_date", "answer": "answer"},
+        ),
         OwnRows(
             Challenge,
             when="written_at",

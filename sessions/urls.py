@@ -1,15 +1,15 @@
 from django.urls import path
 
-from sessions.views import agenda, attendance, challenge, planning
+from sessions.views import agenda, answering, attendance, challenge, changing, planning
 
 app_name = "sessions"
 urlpatterns = [
     path("sets/<slug:slug>/sessions/new/", planning.plan, name="plan"),
-    path("sets/<slug:slug>/sessions/<int:number>/move/", planning.move, name="move"),
-    path("sets/<slug:slug>/sessions/<int:number>/cancel/", planning.cancel, name="cancel"),
+    path("sets/<slug:slug>/sessions/<int:number>/move/", changing.move, name="move"),
+    path("sets/<slug:slug>/sessions/<int:number>/cancel/", changing.cancel, name="cancel"),
     path(
         "sets/<slug:slug>/sessions/<int:number>/answer/",
-        attendance.answer,
+        answering.answer,
         name="answer",
     ),
     path(

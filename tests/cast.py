@@ -21,7 +21,27 @@ from organisations import operations as organisations
 from organisations.models import Membership, Organisation, OrganisationRole, PeopleImport, User
 from organisations.models.position import Seniority
 from sessions import operations as sessions
-from sessions.models import Answer, Challenge, Mark, MoveReason, Session
+from sessions.models import (
+    Answer,
+    Attendance,
+    AttendanceWords,
+    Availability,
+    CalendarChoice,
+    CancelWords,
+    Challenge,
+    Feed,
+    Mark,
+    MoveReason,
+    MoveWords,
+    Poll,
+    PollReply,
+    Punctuality,
+    Series,
+    Session,
+    SessionMove,
+    Slot,
+    SlotAnswer,
+)
 from sets import operations as sets
 from sets.models import (
     Circle,
@@ -51,6 +71,9 @@ AFTER_FIRST = datetime(2027, 1, 25, 12, 30, tzinfo=UTC)
 NOW = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
 NEXT_ON = date(2027, 2, 15)
 NINE = time(9, 0)
+SLOTS_ON = (date(2027, 3, 1), date(2027, 3, 8), date(2027, 3, 15))
+POLL_CLOSES = datetime(2027, 2, 13, 0, 0, tzinfo=UTC)
+ASK_AGAIN_ON = date(2027, 2, 5)
 ZONE = "Europe/London"
 
 
@@ -76,6 +99,9 @@ class Story:
     progress: Progress = field(init=False)
     waiting: SetInvitation = field(init=False)
     request: JoinRequest = field(init=False)
+    poll: Poll = field(init=False)
+    slots: list[Slot] = field(init=False)
+    feed: Feed = field(init=False)
 
 
 @dataclass
@@ -177,6 +203,9 @@ def gather() -> Cast:
     for story, asker in ((quay, hugo), (lighthouse, hugo), (gate, noah)):
         _welcome(story)
         _look_back(story)
+        _say_more_of_dates(story)
+        _find_dates(story)
+        _subscribe(story)
         _ask_to_join(story, asker)
     slipway = _forming_set(dora, "Slipway", willing=hugo, unwilling=ines)
     boathouse = _forming_set(frank, "Boathouse", willing=hugo, unwilling=ines)
@@ -360,6 +389,67 @@ def _welcome(story: Story) -> None:
         sets.read_pack(learning_set, by=member, at=FOUNDED)
         sets.write_bio(learning_set, bio, by=member, at=FOUNDED)
         sets.write_aim(learning_set, aim, circle=Circle.SET, by=member, at=FOUNDED)
+
+
+def _say_more_of_dates(story: Story) -> None:
+    """The notes beside reasons and answers, and who came late."""
+    facilitator, member = story.facilitator, story.member
+    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+    with entering(facilitator):
+        by = {**place, "author_id": facilitator.person_id}
+        move = SessionMove.objects.get(session=story.coming)
+        MoveWords.objects.create(**by, move=move, note=marker("movewords", "note", _name(facilitator)))
+        CancelWords.objects.create(**by, session=story.coming, note=marker("cancelwords", "note", _name(facilitator)))
+        Punctuality.objects.create(**place, session=story.held, person_id=member.person_id, late_at=AFTER_FIRST)
+    with entering(member):
+        AttendanceWords.objects.create(
+            **place,
+            attendance=Attendance.objects.get(session=story.coming, person=member.person_id),
+            author_id=member.person_id,
+            note=marker("attendancewords", "note", _name(member)),
+        )
+
+
+def _find_dates(story: Story) -> None:
+    """The set looks for two dates more; its member has answered, and cannot know about one of them yet."""
+    facilitator, member = story.facilitator, story.member
+    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+    with entering(facilitator):
+        Series.objects.create(**place, cadence="list", planned_by=facilitator, planned_at=FOUNDED)
+        story.poll = Poll.objects.create(
+            **place,
+            number=1,
+            opened_by=facilitator,
+            opened_at=FOUNDED,
+            wanted=2,
+            minutes=180,
+            time_zone=ZONE,
+            cadence="four_weeks",
+            closes_at=POLL_CLOSES,
+        )
+        story.slots = [
+            Slot.objects.create(
+                **place,
+                poll=story.poll,
+                local_date=day,
+                local_time=NINE,
+                starts_at=datetime.combine(day, NINE, UTC),
+                ends_at=datetime.combine(day, NINE, UTC) + timedelta(hours=3),
+            )
+            for day in SLOTS_ON
+        ]
+    with entering(member):
+        own = {**place, "person_id": member.person_id}
+        PollReply.objects.create(**own, poll=story.poll, replied_at=NOW, ask_again_on=ASK_AGAIN_ON)
+        for slot, answer in zip(story.slots, (Availability.YES, Availability.UNKNOWN, Availability.NO), strict=True):
+            SlotAnswer.objects.create(**own, slot=slot, answer=answer)
+
+
+def _subscribe(story: Story) -> None:
+    with entering(story.member):
+        person = story.member.person_id
+        story.feed = Feed.objects.create(person_id=person, made_at=FOUNDED)
+        CalendarChoice.objects.create(person_id=person)
 
 
 def _look_back(story: Story) -> None:

@@ -22,6 +22,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    """ISO 3166 alpha-2, for public holidays; where it is empty, that of the time zone."""
     language = models.CharField(_("language"), max_length=16, default="en-gb")
     joined_at = models.DateTimeField(auto_now_add=True)
     is_active = models.BooleanField(default=True)

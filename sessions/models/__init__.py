@@ -1,26 +1,43 @@
 from sessions.models.attendance import Answer, Attendance, Mark
 from sessions.models.bid import Bid
 from sessions.models.challenge import Challenge
-from sessions.models.session import (
-    CancelReason,
-    MoveReason,
-    Session,
-    SessionMove,
-    SessionState,
-)
-from sessions.models.words import ChallengeWords, JoiningWords
+from sessions.models.feed import CalendarChoice, Feed
+from sessions.models.poll import Availability, Poll, PollReply, PollState, Slot, SlotAnswer
+from sessions.models.punctuality import Punctuality
+from sessions.models.series import LIST, POLL, RHYTHMS, Series
+from sessions.models.session import CancelReason, MoveReason, Session, SessionMove, SessionState, Settled
+from sessions.models.words import AttendanceWords, CancelWords, ChallengeWords, JoiningWords, MoveWords
+from sessions.models.zone_rules import ZoneRules
 
 __all__ = [
     "Answer",
     "Attendance",
+    "AttendanceWords",
+    "Availability",
     "Bid",
+    "CalendarChoice",
     "CancelReason",
+    "CancelWords",
     "Challenge",
     "ChallengeWords",
+    "Feed",
     "JoiningWords",
+    "LIST",
     "Mark",
     "MoveReason",
+    "MoveWords",
+    "POLL",
+    "Poll",
+    "PollReply",
+    "PollState",
+    "Punctuality",
+    "RHYTHMS",
+    "Series",
     "Session",
     "SessionMove",
     "SessionState",
+    "Settled",
+    "Slot",
+    "SlotAnswer",
+    "ZoneRules",
 ]

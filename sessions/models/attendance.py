@@ -13,11 +13,21 @@ class Answer(models.TextChoices):
 
 class Mark(models.TextChoices):
     CAME = "came", _("came")
-    AWAY = "away", _("did not come")
+    APOLOGISED = "apologised", _("sent apologies")
+    ABSENT = "absent", _("did not come")
+
+
+class _AttendanceRows(OrganisationFact):
+    """An organisation fact that words refer to, so it carries the pair with its set as well."""
+
+    pair = ("organisation_id", "learning_set_id")
 
 
 class Attendance(TenantModel):
-    """Whether a member said that they come, and whether they came; late or early leaving is not kept."""
+    """Whether a member said that they come, and whether they came.
+
+    Who was marked as away may answer “I was there”: that stands beside the mark until whoever runs the set settles it.
+    """
 
     learning_set = TenantKey("sets.LearningSet")
     session = TenantKey("learning_sessions.Session")
@@ -25,8 +35,12 @@ class Attendance(TenantModel):
     person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
-    mark = models.CharField(max_length=8, choices=Mark.choices, blank=True)
+    mark = models.CharField(max_length=10, choices=Mark.choices, blank=True)
     marked_at = models.DateTimeField(null=True)
+    disputed_at = models.DateTimeField(null=True)
+    """When the member said “I was there”."""
+    settled_at = models.DateTimeField(null=True)
+    """When that was looked at; the mark says what came of it."""
 
     class Meta:
         constraints = [
@@ -40,9 +54,13 @@ class Attendance(TenantModel):
                 condition=models.Q(mark="", marked_at=None) | (~models.Q(mark="") & models.Q(marked_at__isnull=False)),
                 name="attendance_mark_dated",
             ),
-            OrganisationFact(
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None) | models.Q(disputed_at__isnull=False),
+                name="attendance_settled_once_disputed",
+            ),
+            _AttendanceRows(
                 name="attendance_rows",
-                update=("answer", "answered_at", "mark", "marked_at"),
+                update=("answer", "answered_at", "mark", "marked_at", "disputed_at", "settled_at"),
                 delete=False,
                 me=MINE,
                 doors=("true",),
@@ -62,5 +80,5 @@ class Attendance(TenantModel):
         return f"{self.person_id} at {self.session_id}"
 
     @property
-    def apologised(self) -> bool:
-        return self.mark == Mark.AWAY and self.answer == Answer.CANNOT
+    def is_disputed(self) -> bool:
+        return self.disputed_at is not None and self.settled_at is None

@@ -22,6 +22,13 @@ class MoveReason(models.TextChoices):
 CancelReason = MoveReason
 
 
+class Settled(models.TextChoices):
+    """What was decided about a session to which too few come."""
+
+    RUN = "run", _("we meet all the same")
+    TRIAD = "triad", _("we meet as a triad")
+
+
 class SessionState(StrEnum):
     PLANNED = "planned"
     HELD = "held"
@@ -46,6 +53,7 @@ class Session(TenantModel):
     """One meeting of a set. What people agreed is the wall time in its zone; the instants are derived from it."""
 
     learning_set = TenantKey("sets.LearningSet")
+    series = TenantKey("learning_sessions.Series", null=True)
     number = models.PositiveSmallIntegerField()
     local_date = models.DateField(_("date"))
     local_time = models.TimeField(_("time"))
@@ -54,6 +62,8 @@ class Session(TenantModel):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = models.CharField(_("place"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    access_notes = models.CharField(_("getting in"), max_length=500, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(default=0)
     """Rises whenever start, end or status change, and on every cancellation (RFC 5546 §2.1.4)."""
@@ -61,6 +71,10 @@ class Session(TenantModel):
     held_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=16, choices=CancelReason.choices, blank=True)
+    settled_as = models.CharField(max_length=8, choices=Settled.choices, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_without = models.PositiveSmallIntegerField(null=True)
+    """How many could not come when it was decided; one more, and it is asked again."""
 
     objects = SessionQuerySet.as_manager()
 
@@ -75,8 +89,14 @@ class Session(TenantModel):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="session_ends_later",
             ),
+            models.CheckConstraint(
+                condition=models.Q(settled_as="", settled_at=None, settled_without=None)
+                | (~models.Q(settled_as="") & models.Q(settled_at__isnull=False, settled_without__isnull=False)),
+                name="session_settled_whole",
+            ),
             _SessionRows(name="session_rows", delete=False, me=IN_CIRCLE, doors=("true",)),
             SameOrganisation("learning_set", name="session_set_here"),
+            SameSet("series", name="session_series_here"),
         ]
         indexes = [
             models.Index(
@@ -116,6 +136,12 @@ class Session(TenantModel):
         )
 
 
+class _MoveRows(OrganisationFact):
+    """An organisation fact that words refer to, so it carries the pair with its set as well."""
+
+    pair = ("organisation_id", "learning_set_id")
+
+
 class SessionMove(TenantModel):
     """That a session was moved, from when, and a reason from the list."""
 
@@ -127,7 +153,7 @@ class SessionMove(TenantModel):
 
     class Meta:
         constraints = [
-            OrganisationFact(name="session_move_rows", update=(), delete=False),
+            _MoveRows(name="session_move_rows", update=(), delete=False),
             SameSet("session", name="session_move_session_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "session"], name="session_move_of")]

@@ -50,3 +50,72 @@ class JoiningWords(WordsModel):
 
     def __str__(self) -> str:
         return f"joining session {self.session_id}"
+
+
+class AttendanceWords(WordsModel):
+    """What somebody adds to whether they come."""
+
+    attendance = models.OneToOneField(
+        "learning_sessions.Attendance",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    note = SealedTextField(_("note"), max_length=500)
+
+    class Meta:
+        constraints = [
+            Words(name="attendance_words_rows"),
+            SameSet("attendance", name="attendance_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="attendance_words_by")]
+
+    def __str__(self) -> str:
+        return f"note on attendance {self.attendance_id}"
+
+
+class MoveWords(WordsModel):
+    """What is said about why a session moves, beside the reason from the list."""
+
+    move = models.OneToOneField(
+        "learning_sessions.SessionMove",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    note = SealedTextField(_("note"), max_length=500)
+
+    class Meta:
+        constraints = [
+            Words(name="move_words_rows"),
+            SameSet("move", name="move_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="move_words_by")]
+
+    def __str__(self) -> str:
+        return f"note on move {self.move_id}"
+
+
+class CancelWords(WordsModel):
+    """What is said about why a session does not take place, beside the reason from the list."""
+
+    session = models.OneToOneField(
+        "learning_sessions.Session",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    note = SealedTextField(_("note"), max_length=500)
+
+    class Meta:
+        constraints = [
+            Words(name="cancel_words_rows"),
+            SameSet("session", name="cancel_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="cancel_words_by")]
+
+    def __str__(self) -> str:
+        return f"note on cancelling session {self.session_id}"

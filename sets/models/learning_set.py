@@ -44,6 +44,7 @@ class Cadence(models.TextChoices):
     FORTNIGHT = "fortnight", _("every two weeks")
     FOUR_WEEKS = "four_weeks", _("every four weeks")
     SIX_WEEKS = "six_weeks", _("every six weeks")
+    MONTH = "month", _("every month, on the same weekday")
     QUARTER = "quarter", _("every three months")
 
 
@@ -77,6 +78,12 @@ class LearningSet(TenantModel):
     agenda = models.CharField(
         _("how the time is shared out"), max_length=16, choices=Agenda.choices, default=Agenda.NAMES
     )
+    minimum = models.PositiveSmallIntegerField(_("fewest who meet"), default=4)
+    """Below that a session is at risk; where the set has fewer members, all of them."""
+    joins_signed_in_at = models.DateTimeField(null=True)
+    """Since when the link to join wants its reader to be signed in; null where a personal invitation joins with one tap."""
+    notes_lateness_at = models.DateTimeField(null=True)
+    """Since when the set notes who came late or left early; null where its rules do not want that."""
     programme = TenantKey("sets.Programme", null=True)
     founded_by = TenantKey("organisations.Membership")
     founded_at = models.DateTimeField()
@@ -116,6 +123,9 @@ class LearningSet(TenantModel):
                     "facilitation",
                     "admission",
                     "agenda",
+                    "minimum",
+                    "joins_signed_in_at",
+                    "notes_lateness_at",
                     "programme_id",
                     "asked_at",
                     "answer_by",

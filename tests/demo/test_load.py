@@ -68,7 +68,7 @@ def _the_member_meets_in_four_days_and_has_one_of_each_action() -> None:
         assert [session.held_at is not None for session in sessions] == [True, True, False]
         assert sessions[2].local_date == date(2027, 3, 14)
         second = Attendance.objects.filter(session=sessions[1])
-        assert sorted(each.mark for each in second) == [Mark.AWAY, *[Mark.CAME] * 5]
+        assert sorted(each.mark for each in second) == [Mark.APOLOGISED, *[Mark.CAME] * 5]
         actions = Action.objects.filter(person=cam)
         assert actions.open().count() == 3
         assert actions.filter(done_at__isnull=False).count() == 1

@@ -119,7 +119,7 @@ def test_whoever_has_no_mark_did_not_come(cast: Cast) -> None:
     with entering(cast.alice):
         assert operations.hold_session(cast.quay.coming, by=cast.alice, at=after)
         assert dict(Attendance.objects.filter(session=cast.quay.coming).values_list("person_id", "mark")) == {
-            cast.bob.person_id: Mark.AWAY
+            cast.bob.person_id: Mark.ABSENT
         }
         assert not operations.hold_session(cast.quay.coming, by=cast.alice, at=after + timedelta(days=1))
 

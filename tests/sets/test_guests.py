@@ -50,7 +50,7 @@ def come_in(cast: Cast, invited: SetInvitation, *, home: int | None) -> Membersh
 def meet(cast: Cast, guest: Membership) -> None:
     """Quay meets three times more: the guest came, apologised, and stayed away."""
     with entering(cast.alice):
-        for number, mark in enumerate((Mark.CAME, Mark.AWAY, Mark.AWAY), start=1):
+        for number, mark in enumerate((Mark.CAME, Mark.APOLOGISED, Mark.ABSENT), start=1):
             session = sessions.plan_session(
                 cast.quay.learning_set,
                 day=HELD_ON - timedelta(days=number),

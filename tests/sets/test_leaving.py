@@ -217,7 +217,7 @@ def test_somebody_who_moves_to_another_set_stays_in_the_past_of_the_first(cast: 
         asked = operations.invite_to_set(cast.lighthouse.learning_set, "bob@harbour.example", by=cast.frank, at=NOW)
         operations.accept(asked.invitation, user=cast.bob.person, name="", at=LATER)
     assert figures() == before
-    assert _who_came(cast) == page_before == {"Bob": Mark.CAME, "Greta": Mark.AWAY}
+    assert _who_came(cast) == page_before == {"Bob": Mark.CAME, "Greta": Mark.ABSENT}
     with entering(cast.alice):
         (held, coming) = sessions_of(cast.quay.learning_set)
         assert (held.came, coming.coming) == (1, None)
@@ -250,14 +250,14 @@ def test_who_left_after_a_session_is_marked_when_it_is_closed(cast: Cast) -> Non
     with entering(cast.alice):
         sessions.hold_session(cast.quay.coming, by=cast.alice, at=begins + timedelta(days=1))
         marks = Attendance.objects.filter(session=cast.quay.coming).values_list("person", "mark")
-        assert dict(marks) == {cast.bob.person_id: Mark.AWAY}
+        assert dict(marks) == {cast.bob.person_id: Mark.ABSENT}
 
 
 def test_whoever_takes_over_stays_a_member_in_the_past(cast: Cast) -> None:
     with entering(cast.alice):
         bobs = seat_of(cast.bob)
     leave(cast.alice, successor=bobs)
-    assert _who_came(cast, by=cast.bob) == {"Bob": Mark.CAME, "Greta": Mark.AWAY}
+    assert _who_came(cast, by=cast.bob) == {"Bob": Mark.CAME, "Greta": Mark.ABSENT}
 
 
 def _who_came(cast: Cast, *, by: Membership | None = None) -> dict[str, str]:

@@ -217,7 +217,7 @@ def test_a_leaver_stays_named_where_they_were_and_is_not_expected_any_more(cast:
         then: list[Any] = circle_at(cast.quay.held)
         assert [(each.membership.name, each.mark) for each in then if each.role == SetRole.MEMBER] == [
             ("Bob", Mark.CAME),
-            ("Greta", Mark.AWAY),
+            ("Greta", Mark.ABSENT),
         ]
         assert "Greta" not in {each.membership.name for each in circle_at(cast.quay.coming)}
 

@@ -41,6 +41,10 @@ TEXT_THAT_IS_NOT_WORDS = {
     "sets_learningset.calendar_name": "shown in everybody's calendar, neutral by default",
     "sets_learningset.time_zone": "an IANA name",
     "sets_learningset.place": "where to meet, in everybody's calendar",
+    "learning_sessions_session.address": "where to meet",
+    "learning_sessions_session.access_notes": "how to get into the room",
+    "learning_sessions_poll.time_zone": "an IANA name",
+    "learning_sessions_poll.place": "where to meet",
     "sets_programme.slug": "the programme's address",
     "sets_programme.name": "the organisation sees which programmes there are",
     "sets_programme.purpose": "what the organisation announces it with",
@@ -75,6 +79,8 @@ INDEXES_ACROSS_ORGANISATIONS = {
     "join_request_due": "the sweep over all organisations",
     "join_request_of_person": "what I asked for, over all organisations",
     "session_due": "the sweep over all organisations",
+    "poll_due": "the sweep over all organisations",
+    "poll_reply_to_ask_again": "the sweep over all organisations",
     "action_due": "the sweep over all organisations",
 }
 

@@ -22,6 +22,7 @@ OPEN_TABLES = {
     "cache": "rate limits of sign-in; keys are hashed, nothing tenant-bound is cached",
     "notifications_sweep": "when mail was last looked after; no person, no organisation",
     "notifications_refusal": "addresses that a mail server refused for good; an address is an account's, not a tenant's",
+    "learning_sessions_zonerules": "by which time-zone database dates were last worked out; no person, no organisation",
     "demo_mail": "the demo's mails, which never leave the machine; there only with ALSWEB_DEMO",
     "django_migrations": "which migrations ran, read by the readiness check",
 }

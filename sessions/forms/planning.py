@@ -1,16 +1,15 @@
+"""When and where a session is."""
+
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alsweb.lib import phrases
 from alsweb.lib.time import NoSuchTime, TimeHappensTwice, instant
-from sessions.models import Mark, MoveReason
 from sets.forms.founding import LENGTHS
-from sets.models import SetMembership
 
 
 class SessionForm(forms.Form):
@@ -82,75 +81,3 @@ class PlanForm(SessionForm):
         assume_scheme="https",
         help_text=gettext_lazy("Only your set sees it. It is never in a mail or a calendar feed."),
     )
-
-
-class MoveForm(SessionForm):
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why it moves"),
-        choices=MoveReason.choices,
-        widget=forms.RadioSelect,
-    )
-
-
-class CancelForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why it does not take place"),
-        choices=MoveReason.choices,
-        widget=forms.RadioSelect,
-    )
-
-
-class AttendanceForm(forms.Form):
-    """One choice a member, and who presented."""
-
-    def __init__(
-        self,
-        *args: Any,
-        members: list[SetMembership],
-        presenters: dict[int, str],
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        self.members = members
-        for seat in members:
-            self.fields[f"mark_{seat.person_id}"] = forms.ChoiceField(
-                label=seat.membership.name,
-                required=False,
-                choices=Mark.choices,
-                widget=forms.RadioSelect,
-                initial=getattr(seat, "mark", "") or "",
-            )
-        if presenters:
-            self.fields["presented"] = forms.TypedMultipleChoiceField(
-                label=_("Who presented?"),
-                required=False,
-                coerce=int,
-                choices=list(presenters.items()),
-                widget=forms.CheckboxSelectMultiple,
-                help_text=_("They are asked for their action plan. HR does not see this."),
-            )
-
-    def marks(self) -> dict[int, str]:
-        return {seat.person_id: mark for seat in self.members if (mark := self.cleaned_data[f"mark_{seat.person_id}"])}
-
-
-class ChallengeForm(forms.Form):
-    headline = forms.CharField(
-        label=gettext_lazy("Your challenge, as a question"),
-        max_length=200,
-        help_text=gettext_lazy("Open-ended, not solved, yours to act on. “How do I …?” is a good beginning."),
-        widget=forms.TextInput(attrs={"class": "serif"}),
-    )
-    story = forms.CharField(
-        label=gettext_lazy("What is going on?"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6, "class": "serif"}),
-        help_text=gettext_lazy("As much or as little as you like."),
-    )
-
-    def clean_headline(self) -> str:
-        headline: str = self.cleaned_data["headline"].strip()
-        if not headline:
-            raise ValidationError(_("Write your challenge in a line."))
-        return headline

@@ -1,6 +1,5 @@
-"""The only door to sessions for views."""
+"""Sessions: one, a set's, a member's."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,16 +9,7 @@ from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership
-from sessions.models import (
-    Answer,
-    Attendance,
-    Bid,
-    Challenge,
-    ChallengeWords,
-    JoiningWords,
-    Mark,
-    Session,
-)
+from sessions.models import Answer, Attendance, Bid, JoiningWords, Mark, Session
 from sets.models import LearningSet, SetMembership, SetRole
 from sets.policies import Seat
 
@@ -47,7 +37,7 @@ def sessions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[Session]]
             coming=counted(Q(answer=Answer.COMING)),
             cannot=counted(Q(answer=Answer.CANNOT)),
             came=counted(Q(mark=Mark.CAME)),
-            apologised=counted(Q(mark=Mark.AWAY, answer=Answer.CANNOT)),
+            apologised=counted(Q(mark=Mark.APOLOGISED)),
         )
         .order_by("number")
     )
@@ -102,57 +92,5 @@ def with_held(sets: QuerySet[WithAnnotations[LearningSet]]) -> QuerySet[WithAnno
     return sets.annotate(held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0))
 
 
-def circle_at(session: Session) -> list[WithAnnotations[SetMembership]]:
-    """Everybody who was in the set when it met, or is when it will; with what they said and whether they came."""
-    own = Attendance.objects.filter(session=session, person=OuterRef("person"))
-    seats = (
-        SetMembership.objects.filter(organisation=session.organisation_id, learning_set=session.learning_set_id)
-        .at(session.starts_at, session.over_at)
-        .annotate(
-            answer=Subquery(own.values("answer")[:1]),
-            mark=Subquery(own.values("mark")[:1]),
-        )
-        .select_related("membership")
-        .order_by("person", "started_at")
-        .distinct("person")
-    )
-    return sorted(seats, key=lambda each: (each.role, each.membership.name, each.pk))
-
-
-def bids_for(session: Session) -> list[Bid]:
-    return list(Bid.objects.filter(session=session).order_by("made_at", "pk"))
-
-
 def joining_words(session: Session) -> JoiningWords | None:
     return JoiningWords.objects.filter(session=session).first()
-
-
-def own_challenge(seat: Seat) -> Challenge | None:
-    """The challenge that this member works on now."""
-    return (
-        Challenge.objects.filter(
-            learning_set=seat.learning_set,
-            person=seat.membership.person_id,
-            resolved_at=None,
-        )
-        .order_by("-written_at")
-        .first()
-    )
-
-
-def challenge_words(challenges: Iterable[int]) -> dict[int, ChallengeWords]:
-    return {words.challenge_id: words for words in ChallengeWords.objects.filter(challenge__in=list(challenges))}
-
-
-def challenges_of(learning_set: LearningSet) -> list[ChallengeWords]:
-    """What the set works on, newest first; the facts come along with their words."""
-    return list(
-        ChallengeWords.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
-        .select_related("challenge")
-        .order_by("-challenge__written_at", "-pk")[:25]
-    )
-
-
-def circle_people(learning_set: LearningSet) -> list[int]:
-    """Everybody who is told about the set's dates."""
-    return list(SetMembership.objects.current().filter(learning_set=learning_set).values_list("person_id", flat=True))

@@ -1,0 +1,6 @@
+from sessions.forms.attendance import AttendanceForm
+from sessions.forms.challenge import ChallengeForm
+from sessions.forms.changing import CancelForm, MoveForm
+from sessions.forms.planning import PlanForm
+
+__all__ = ["AttendanceForm", "CancelForm", "ChallengeForm", "MoveForm", "PlanForm"]

@@ -1,0 +1,63 @@
+"""What notices about one session share: which session, whether it still stands, how it is told."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from alsweb.lib import phrases
+from alsweb.lib.links import absolute
+from notifications.kinds import Message
+from notifications.models import Notice
+from sessions.models import Session, SessionState
+from sets.models import SetMembership
+
+
+def session_of(notice: Notice) -> Session | None:
+    return (
+        Session.objects.filter(pk=notice.subject.partition(":")[2])
+        .select_related("learning_set", "organisation")
+        .first()
+    )
+
+
+def is_about_now(notice: Notice, at: datetime, *, state: SessionState) -> bool:
+    """Still this version of the session, still ahead, and its reader still in the set."""
+    session = session_of(notice)
+    return (
+        session is not None
+        and session.state is state
+        and str(session.sequence) == notice.occasion
+        and at < session.starts_at
+        and SetMembership.objects.current().has(notice.person_id, in_set=session.learning_set_id)
+    )
+
+
+def render_date(notice: Notice, at: datetime, *, sentence: Callable[[], str]) -> Message:
+    session = session_of(notice)
+    assert session is not None
+    zone = get_user_model().objects.get(pk=notice.person_id or 0).time_zone
+    when = phrases.moment(session.starts_at, zone)
+    names = {"set": session.learning_set.name, "when": when, "zone": phrases.city(zone)}
+    detail = [
+        _("%(when)s, %(zone)s") % names,
+        phrases.hours(session.minutes),
+        session.place,
+    ]
+    return Message(
+        subject=f"{session.learning_set.calendar_name}: {when}",
+        template="emails/notice",
+        context={
+            "sentence": sentence() % names,
+            "detail": " · ".join(filter(None, detail)),
+            "button_url": absolute(
+                "pages:session",
+                session.organisation.slug,
+                session.learning_set.slug,
+                session.number,
+            ),
+            "button_label": _("See the session"),
+            "why": _("You are in the set %(set)s.") % names,
+        },
+    )

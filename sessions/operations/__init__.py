@@ -1,0 +1,21 @@
+"""Planning, moving, cancelling; coming or not, who came; names on the agenda; challenges."""
+
+from sessions.operations.agenda import mark_presenters, put_name_on_agenda, take_name_off_agenda
+from sessions.operations.answering import answer_session
+from sessions.operations.attendance import hold_session, mark_attendance
+from sessions.operations.challenges import write_challenge
+from sessions.operations.changing import cancel_session, move_session
+from sessions.operations.planning import plan_session
+
+__all__ = [
+    "answer_session",
+    "cancel_session",
+    "hold_session",
+    "mark_attendance",
+    "mark_presenters",
+    "move_session",
+    "plan_session",
+    "put_name_on_agenda",
+    "take_name_off_agenda",
+    "write_challenge",
+]
