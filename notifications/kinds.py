@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """What calendar programs read in a mail (RFC 5545): one event."""
+
+    text: bytes
+    method: str
+    """As in the calendar itself, REQUEST or CANCEL (RFC 5546): where the two differ, Outlook shows a mail without a date."""
+
+
+@dataclass(frozen=True)
 class Message:
     """What a kind renders. Mail carries no words of the set, its subject least of all."""
 
@@ -19,10 +28,7 @@ class Message:
     template: str
     """`emails/notice` stands for `emails/notice.html` and `emails/notice.txt`."""
     context: dict[str, object] = field(default_factory=dict)
-    calendar: bytes | None = None
-    """A text/calendar part (RFC 5545)."""
-    calendar_method: str = ""
-    """As in the calendar itself: REQUEST or CANCEL (RFC 5546)."""
+    calendar: CalendarPart | None = None
     about: tuple[str, ...] = ()
     """The subjects that a nudge over several speaks of, such as `action:4`; each is nudged about twice at most."""
 

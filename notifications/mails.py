@@ -29,9 +29,8 @@ def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMe
     if html:
         mail.attach_alternative(_inliner().inline(html), "text/html")
     if message.calendar:
-        mail.attach_alternative(
-            message.calendar.decode(), f"text/calendar; method={message.calendar_method or 'PUBLISH'}"
-        )
+        # An alternative, and the last: Outlook, Google and Apple look for it there, and not among what is attached.
+        mail.attach_alternative(message.calendar.text.decode(), f"text/calendar; method={message.calendar.method}")
     return mail
 
 

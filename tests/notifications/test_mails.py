@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from django.core import mail
 
 from notifications import mails
 from notifications.account_mail import queue_account_mail
+from notifications.kinds import CalendarPart
 from notifications.models import Notice
 from notifications.sender import send_due
 from tests.notifications.conftest import REMINDER
@@ -74,16 +78,15 @@ def test_a_notice_reads_as_kept() -> None:
     assert _is_as_kept("notice", str(made.subject), text)
 
 
-def test_a_calendar_part_says_its_method() -> None:
+def test_a_calendar_part_is_the_last_of_the_alternatives_says_its_method_and_arrives_byte_by_byte() -> None:
     notice = Notice.waiting(kind=REMINDER.name, subject="session:1", occasion="1", due_at=NOW, organisation=1, person=7)
-    message = REMINDER.render(notice, NOW)
-    invited = type(message)(
-        subject=message.subject,
-        template=message.template,
-        context=message.context,
-        calendar=b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n",
-        calendar_method="REQUEST",
-    )
-    parts = list(mails.compose(notice, invited, REMINDER, to="bob@harbour.example").message().walk())
-    assert parts[-1].get_content_type() == "text/calendar"
-    assert parts[-1].get_param("method") == "REQUEST"
+    text = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX-A:Café at half past\r\n  nine\r\nEND:VCALENDAR\r\n".encode()
+    invited = replace(REMINDER.render(notice, NOW), calendar=CalendarPart(text, "CANCEL"))
+    made = mails.compose(notice, invited, REMINDER, to="bob@harbour.example").message()
+    arrived = message_from_bytes(made.as_bytes(linesep="\r\n"), policy=default)
+    assert arrived.get_content_type() == "multipart/alternative"
+    kinds = [part.get_content_type() for part in arrived.iter_parts()]
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    *_, calendar = arrived.iter_parts()
+    assert (calendar.get_param("method"), calendar.get_param("charset")) == ("CANCEL", "utf-8")
+    assert calendar.get_payload(decode=True) == text
