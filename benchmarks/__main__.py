@@ -1,6 +1,6 @@
 """`python -m benchmarks [--full] [NAME …]`, in `python -m alsweb.launch shell`: one line of JSON for each benchmark.
 
-NAME is page, page.growth, web.memory, page.weight or start; all quick ones without any.
+NAME is page, page.growth, web.memory, page.weight, poll.suggest or start; all quick ones without any.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import databases, growth, memory, pages, start, weight
+from benchmarks import databases, growth, memory, pages, start, suggest, weight
 from benchmarks.line import tell
 
 
@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
         "page": lambda: pages.run(site, floor),
         "web.memory": lambda: memory.run(site, floor),
         "page.weight": lambda: weight.run(site),
+        "poll.suggest": suggest.run,
         "start": start.run,
         "page.growth": lambda: growth.run(site, organisations=asked.organisations),
     }

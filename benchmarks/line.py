@@ -6,7 +6,13 @@ import sys
 
 def report(bench: str, value: float, floor: float, unit: str) -> None:
     ratio = value / floor if floor else 0.0
-    line = {"bench": bench, "value": _rounded(value), "floor": _rounded(floor), "ratio": round(ratio, 2), "unit": unit}
+    line = {
+        "bench": bench,
+        "value": _rounded(value),
+        "floor": _rounded(floor),
+        "ratio": round(ratio, 2 if ratio >= 0.1 else 5),
+        "unit": unit,
+    }
     print(json.dumps(line), flush=True)
 
 
