@@ -15,9 +15,23 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def uncapitalised(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
 def day(value: date) -> str:
     """`Monday 16 March`"""
     return _written(value, "l j F")
+
+
+def day_in_year(value: date) -> str:
+    """`Monday 16 March 2027`"""
+    return _written(value, "l j F Y")
+
+
+def weekday(value: date) -> str:
+    """`Monday`"""
+    return _written(value, "l")
 
 
 def short_day(value: date) -> str:

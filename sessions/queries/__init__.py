@@ -2,6 +2,9 @@
 
 from sessions.queries.attendance import circle_at, circle_people
 from sessions.queries.challenges import bids_for, challenge_words, challenges_of, own_challenge
+from sessions.queries.clashes import clashes
+from sessions.queries.places import UsedPlace, places_of
+from sessions.queries.planning import Dates, circle_in_zones, dates_of, looks_at
 from sessions.queries.sessions import (
     first_meeting_of,
     held_in,
@@ -14,16 +17,23 @@ from sessions.queries.sessions import (
 )
 
 __all__ = [
+    "Dates",
+    "UsedPlace",
     "bids_for",
     "challenge_words",
     "challenges_of",
     "circle_at",
+    "circle_in_zones",
     "circle_people",
+    "clashes",
+    "dates_of",
     "first_meeting_of",
     "held_in",
     "joining_words",
+    "looks_at",
     "next_dates",
     "own_challenge",
+    "places_of",
     "session_for",
     "sessions_of",
     "upcoming_of",
