@@ -49,6 +49,7 @@ SENTENCES: dict[str, Promise] = {
     "programme.founded": gettext_lazy("%(who)s founded a programme."),
     "programme.changed": gettext_lazy("%(who)s changed a programme."),
     "session.planned": gettext_lazy("%(who)s planned session %(number)s."),
+    "series.planned": gettext_lazy("%(who)s planned sessions together, %(number)s of them."),
     "session.moved": gettext_lazy("%(who)s moved session %(number)s."),
     "session.cancelled": gettext_lazy("%(who)s cancelled session %(number)s."),
     "session.held": gettext_lazy("%(who)s closed session %(number)s as held."),

@@ -6,6 +6,7 @@ from sessions.operations.attendance import hold_session, mark_attendance
 from sessions.operations.challenges import write_challenge
 from sessions.operations.changing import cancel_session, move_session
 from sessions.operations.planning import plan_session
+from sessions.operations.series import move_together, plan_series
 
 __all__ = [
     "answer_session",
@@ -14,6 +15,8 @@ __all__ = [
     "mark_attendance",
     "mark_presenters",
     "move_session",
+    "move_together",
+    "plan_series",
     "plan_session",
     "put_name_on_agenda",
     "take_name_off_agenda",

@@ -9,7 +9,7 @@ from alsweb.lib.time import instant
 from organisations.audit import record
 from organisations.models import Membership
 from sessions.models import Attendance, Session, SessionMove
-from sessions.operations.planning import in_future
+from sessions.operations.planning import in_future, write_joining
 from sessions.operations.telling import tell_circle
 
 
@@ -21,19 +21,33 @@ def move_session(
     at_time: time,
     minutes: int,
     place: str,
+    address: str | None = None,
+    access_notes: str | None = None,
+    video_link: str | None = None,
     reason: str,
     by: Membership,
     at: datetime,
 ) -> bool:
     """Move it; the first of two movers wins. Answers lapse, because they were about another time.
 
-    A move to where it stands changes nothing and tells nobody.
+    Address, notes and link stay as they are where none is given. A move to where it stands changes nothing and tells
+    nobody; nor does another link, which people reach through us.
 
     Raise as plan_session does.
     """
     starts_at = in_future(instant(day, at_time, session.time_zone), at)
     moved_from = session.starts_at
-    if (starts_at, minutes, place) == (moved_from, session.minutes, session.place):
+    address = session.address if address is None else address
+    access_notes = session.access_notes if access_notes is None else access_notes
+    if (starts_at, minutes, place, address, access_notes) == (
+        moved_from,
+        session.minutes,
+        session.place,
+        session.address,
+        session.access_notes,
+    ):
+        if video_link is not None:
+            write_joining(session, video_link=video_link, by=by)
         return True
     moved = (
         Session.objects.planned()
@@ -43,6 +57,8 @@ def move_session(
             local_time=at_time,
             minutes=minutes,
             place=place,
+            address=address,
+            access_notes=access_notes,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=minutes),
             sequence=F("sequence") + 1,
@@ -56,11 +72,15 @@ def move_session(
             "local_time",
             "minutes",
             "place",
+            "address",
+            "access_notes",
             "starts_at",
             "ends_at",
             "sequence",
         ]
     )
+    if video_link is not None:
+        write_joining(session, video_link=video_link, by=by)
     if starts_at != moved_from:
         SessionMove.objects.create(
             organisation_id=session.organisation_id,

@@ -23,6 +23,8 @@ def plan_session(
     at_time: time,
     minutes: int,
     place: str,
+    address: str = "",
+    access_notes: str = "",
     video_link: str,
     by: Membership,
     at: datetime,
@@ -35,11 +37,10 @@ def plan_session(
     starts_at = in_future(instant(day, at_time, learning_set.time_zone), at)
     if first := Session.objects.planned().filter(learning_set=learning_set, starts_at=starts_at).first():
         return first
-    newest = Session.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"] or 0
     session = Session.objects.create(
         organisation_id=learning_set.organisation_id,
         learning_set=learning_set,
-        number=newest + 1,
+        number=newest_number(learning_set) + 1,
         local_date=day,
         local_time=at_time,
         time_zone=learning_set.time_zone,
@@ -47,6 +48,8 @@ def plan_session(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
         place=place,
+        address=address,
+        access_notes=access_notes,
         planned_at=at,
     )
     write_joining(session, video_link=video_link, by=by)
@@ -61,6 +64,12 @@ def plan_session(
     )
     tell_circle(session, kind="session_planned", by=by, at=at)
     return session
+
+
+def newest_number(learning_set: LearningSet) -> int:
+    """Of its sessions, also of cancelled ones; 0 before the first."""
+    newest: int | None = Session.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"]
+    return newest or 0
 
 
 def in_future(starts_at: datetime, at: datetime) -> datetime:
