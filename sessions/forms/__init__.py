@@ -1,6 +1,6 @@
 from sessions.forms.attendance import AttendanceForm
 from sessions.forms.challenge import ChallengeForm
 from sessions.forms.changing import CancelForm, MoveForm
-from sessions.forms.planning import PlanForm
+from sessions.forms.planning import DatesForm, PlanForm, SeriesForm
 
-__all__ = ["AttendanceForm", "CancelForm", "ChallengeForm", "MoveForm", "PlanForm"]
+__all__ = ["AttendanceForm", "CancelForm", "ChallengeForm", "DatesForm", "MoveForm", "PlanForm", "SeriesForm"]
