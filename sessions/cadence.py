@@ -125,10 +125,9 @@ def instants(days: Iterable[date], *, at_time: time, zone: str, minutes: int) ->
     for day in days:
         try:
             starts_at = instant(day, at_time, zone)
+            spans.append(Span(day, starts_at, starts_at + timedelta(minutes=minutes)))
         except (NoSuchTime, TimeHappensTwice, OverflowError) as met:
             amiss.append(Amiss(day, why_not(met, day=day, at_time=at_time, zone=zone)))
-        else:
-            spans.append(Span(day, starts_at, starts_at + timedelta(minutes=minutes)))
     return spans, amiss
 
 

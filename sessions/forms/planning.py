@@ -102,13 +102,13 @@ class SessionForm(_MeetingForm):
             return cleaned
         try:
             starts_at = instant(day, at_time, self.zone)
+            self.span = Span(day, starts_at, starts_at + timedelta(minutes=minutes))
         except (NoSuchTime, TimeHappensTwice, OverflowError) as met:
             where = "day" if isinstance(met, OverflowError) else "at_time"
             self.add_error(where, why_not(met, day=day, at_time=at_time, zone=self.zone))
         else:
             if mistake := too_soon_or_too_far(starts_at, day=day, at_time=at_time, now=self.now):
                 self.add_error("day", mistake)
-            self.span = Span(day, starts_at, starts_at + timedelta(minutes=minutes))
         return cleaned
 
     def when(self) -> dict[str, Any]:

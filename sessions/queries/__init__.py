@@ -3,7 +3,7 @@
 from sessions.queries.attendance import circle_at, circle_people
 from sessions.queries.challenges import bids_for, challenge_words, challenges_of, own_challenge
 from sessions.queries.clashes import clashes
-from sessions.queries.places import UsedPlace, places_of
+from sessions.queries.places import UsedPlace, used_places
 from sessions.queries.planning import Dates, circle_in_zones, dates_of, looks_at
 from sessions.queries.sessions import (
     first_meeting_of,
@@ -33,9 +33,9 @@ __all__ = [
     "looks_at",
     "next_dates",
     "own_challenge",
-    "places_of",
     "session_for",
     "sessions_of",
     "upcoming_of",
+    "used_places",
     "with_held",
 ]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from alsweb.lib.numbers import in_words
 from sessions.models import Session
@@ -33,11 +32,12 @@ class UsedPlace:
         """`You have met here four times; somewhere less familiar can help.` Empty where the set has not met there."""
         if not self.met:
             return ""
-        said = ngettext("You have met here once", "You have met here %(n)s times", self.met) % {"n": in_words(self.met)}
+        times = {1: _("once"), 2: _("twice")}.get(self.met) or _("%(n)s times") % {"n": in_words(self.met)}
+        said = _("You have met here %(times)s") % {"times": times}
         return _("%(said)s; somewhere less familiar can help.") % {"said": said} if self.is_familiar else f"{said}."
 
 
-def places_of(learning_set: LearningSet) -> list[UsedPlace]:
+def used_places(learning_set: LearningSet) -> list[UsedPlace]:
     """The newest first; the same name in other capitals is the same place."""
     rows = (
         Session.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set, cancelled_at=None)

@@ -35,7 +35,7 @@ def move(request: Request, slug: str, number: int) -> HttpResponse:
     """To another date, or place; where it is one of a series, with those after it or all still to come."""
     seat, session = _session_to_change(request, slug, number)
     at = now()
-    dates, places = queries.dates_of(seat.learning_set), queries.places_of(seat.learning_set)
+    dates, places = queries.dates_of(seat.learning_set), queries.used_places(seat.learning_set)
     joining = queries.joining_words(session)
     form = MoveForm(
         request.POST or None,

@@ -36,7 +36,7 @@ def plan(request: Request, slug: str) -> HttpResponse:
 
 
 def _plan_one(request: Request, seat: Seat, dates: queries.Dates, at: datetime) -> HttpResponse:
-    learning_set, places = seat.learning_set, queries.places_of(seat.learning_set)
+    learning_set, places = seat.learning_set, queries.used_places(seat.learning_set)
     form = PlanForm(
         request.POST or None,
         initial=_usual(learning_set, places),
@@ -59,7 +59,7 @@ def _plan_one(request: Request, seat: Seat, dates: queries.Dates, at: datetime) 
 
 
 def _plan_series(request: Request, seat: Seat, dates: queries.Dates, at: datetime) -> HttpResponse:
-    learning_set, places = seat.learning_set, queries.places_of(seat.learning_set)
+    learning_set, places = seat.learning_set, queries.used_places(seat.learning_set)
     usual = {**_usual(learning_set, places), "count": max(dates.left, 1), "cadence": learning_set.cadence}
     form = SeriesForm(
         request.POST or None,

@@ -15,6 +15,7 @@ import organisations.queries
 import sessions.queries
 import sets.operations
 import sets.queries
+from sessions.cadence import Span
 from sessions.models import Session
 from sets.models import JoinRequest, SetMembership
 from sets.operations import found_programme
@@ -89,6 +90,7 @@ OF_THE_SET: dict[str, Listing] = {
     "own_bio": lambda cast: _one(sets.queries.own_bio(_seat(cast))),
     "own_aim": lambda cast: _one(sets.queries.own_aim(_seat(cast))),
     "sessions_of": lambda cast: sessions.queries.sessions_of(cast.quay.learning_set),
+    "dates_of": lambda cast: sessions.queries.dates_of(cast.quay.learning_set).sessions,
     "upcoming_of": lambda cast: sessions.queries.upcoming_of(cast.bob, now=NOW),
     "circle_at": lambda cast: sessions.queries.circle_at(cast.quay.held),
     "bids_for": lambda cast: sessions.queries.bids_for(cast.quay.held),
@@ -129,6 +131,10 @@ TESTED_BELOW = {
     "names_of",
     "agreed_people",
     "circle_people",
+    "circle_in_zones",
+    "clashes",
+    "looks_at",
+    "used_places",
     "people_to_ask",
     "board_of",
     "proposals_of",
@@ -207,6 +213,21 @@ def test_no_query_is_missing_here(app: Any) -> None:
         public - OF_THE_ORGANISATION.keys() - OF_THE_SET.keys() - ONE_ROW - TESTED_BELOW - OF_THE_DIRECTORY - NO_QUERY
         == set()
     )
+
+
+def test_who_plans_looks_at_their_own_circle_and_places_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    """Clashes reach further on purpose; tests/sessions/test_clashes.py says for whom."""
+    with seeding():
+        for story in (cast.quay, cast.lighthouse, cast.gate):
+            Session.objects.filter(pk=story.coming.pk).update(place=f"{story.learning_set.name} house")
+        seat = _seat(cast)
+        assert [each.place for each in sessions.queries.used_places(seat.learning_set)] == ["Quay house"]
+        circle = sessions.queries.circle_in_zones(seat.learning_set)
+        assert {each.person for each in circle} == {cast.alice.person_id, cast.bob.person_id}
+        dates = sessions.queries.dates_of(seat.learning_set)
+        coming = Span(NEXT_ON, cast.quay.coming.starts_at, cast.quay.coming.ends_at)
+        (look,) = sessions.queries.looks_at(seat, [coming], dates=dates, now=NOW)
+        assert look.against == ["The set meets then already: session 2."]
 
 
 def test_promises_show_their_own_words_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
