@@ -50,7 +50,7 @@ def me(request: Request, form: OwnZoneForm | None = None) -> HttpResponse:
     waiting = _open_actions(request)
     nearest = next((each for each in sets if each.session), None)
     context = {
-        "form": form or OwnZoneForm(initial={"time_zone": request.user.time_zone}),
+        "form": form or OwnZoneForm(initial={"time_zone": request.user.time_zone, "country": request.user.country}),
         "heading": _heading(nearest, at=at, zone=request.user.time_zone),
         "nearest": nearest,
         "sets": sets,
@@ -71,7 +71,7 @@ def me_zone(request: Request) -> HttpResponse:
     form = OwnZoneForm(request.POST)
     if not form.is_valid():
         return me(request, form)
-    accounts.change_own_zone(request.user, form.cleaned_data["time_zone"])
+    accounts.change_own_zone(request.user, form.cleaned_data["time_zone"], country=form.cleaned_data["country"])
     messages.success(
         request,
         _("You see all dates in %(zone)s from now on.") % {"zone": phrases.city(request.user.time_zone)},

@@ -1,10 +1,17 @@
 """Founding an organisation, and one's own time zone."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from alsweb.lib.countries import country_names
 from alsweb.lib.zone_field import TimeZoneField
 from organisations.forms.fields import NAME_MISSING
+
+
+def _countries() -> list[tuple[str, Any]]:
+    return [("", gettext_lazy("that of my time zone")), *country_names().items()]
 
 
 class FoundForm(forms.Form):
@@ -31,4 +38,10 @@ class OwnZoneForm(forms.Form):
     time_zone = TimeZoneField(
         label=gettext_lazy("My time zone"),
         help_text=gettext_lazy("All dates are shown to you in it."),
+    )
+    country = forms.ChoiceField(
+        label=gettext_lazy("My country"),
+        required=False,
+        choices=_countries,
+        help_text=gettext_lazy("Whoever plans your dates is told of its public holidays, and not whose they are."),
     )

@@ -1,5 +1,6 @@
 """The steps of founding a set, and the one page on which a set that stands is described anew."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,6 +16,9 @@ from sets.models import Agenda, Cadence, Facilitation, Format, LearningSet, Prog
 LENGTHS = (60, 90, 120, 150, 180, 240, 300, 360, 420)
 """Of a session, in minutes: an hour a week to a day a month."""
 MOST_PLACES, MOST_SESSIONS = 12, 24
+
+_SINCE = ("joins_signed_in", "notes_lateness")
+"""Asked as yes or no, kept as since when."""
 
 _OUTSIDE = "outside"
 _OWN_ROLES = {
@@ -167,16 +171,54 @@ class HowForm(_SetForm):
 class AboutForm(HowForm):
     """All that a set says of itself, for one that is running."""
 
+    joins_signed_in = forms.BooleanField(
+        label=gettext_lazy("Who joins by video signs in first"),
+        required=False,
+        help_text=gettext_lazy("Otherwise a personal invitation joins with one tap, for whoever holds that mail."),
+    )
+    notes_lateness = forms.BooleanField(
+        label=gettext_lazy("We note who came late or left early"),
+        required=False,
+        help_text=gettext_lazy("Only if your ground rules want it. Your set sees it; no report does."),
+    )
+
     class Meta(HowForm.Meta):
-        fields: ClassVar[list[str]] = ["topic", "name", "facilitation", *HowForm.Meta.fields, "calendar_name"]
-        labels: ClassVar[dict[str, Any]] = {**TopicForm.Meta.labels, **HowForm.Meta.labels}
+        fields: ClassVar[list[str]] = [
+            "topic",
+            "name",
+            "facilitation",
+            *HowForm.Meta.fields,
+            "calendar_name",
+            "minimum",
+        ]
+        labels: ClassVar[dict[str, Any]] = {
+            **TopicForm.Meta.labels,
+            **HowForm.Meta.labels,
+            "minimum": gettext_lazy("Fewest who meet"),
+        }
         help_texts: ClassVar[dict[str, Any]] = {
             **TopicForm.Meta.help_texts,
             **HowForm.Meta.help_texts,
             "facilitation": gettext_lazy("Where members take turns or nobody does, each of you plans and invites."),
             "calendar_name": gettext_lazy("What stands in people’s calendars, where others may see it."),
+            "minimum": gettext_lazy(
+                "When fewer members can come, whoever runs the set is asked: move it, meet all the same, or meet as a triad."
+            ),
         }
         widgets: ClassVar[dict[str, Any]] = {**TopicForm.Meta.widgets, **HowForm.Meta.widgets}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _between(self.fields["minimum"], 2, MOST_PLACES)
+        for name in _SINCE:
+            self.fields[name].initial = getattr(self.instance, f"{name}_at") is not None
+
+    def since(self, at: datetime) -> list[str]:
+        """Give what was ticked now its date and take it from what no longer is; the columns that change by it."""
+        changed = [name for name in _SINCE if name in self.changed_data]
+        for name in changed:
+            setattr(self.instance, f"{name}_at", at if self.cleaned_data[name] else None)
+        return [f"{name}_at" for name in changed]
 
 
 def _between(field: forms.Field, fewest: int, most: int) -> None:

@@ -1,6 +1,7 @@
 """Founding a set in a few short steps; each saves, so that the rest can wait. Step 3 and 4 are in `forming`."""
 
 from copy import copy
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -71,7 +72,7 @@ def how(request: Request, slug: str) -> HttpResponse:
     seat = seat_for(request.membership, slug, may=policies.may_form)
     form = HowForm(request.POST if request.method == "POST" else None, instance=copy(seat.learning_set))
     if request.method == "POST" and form.is_valid():
-        _save(request, form)
+        _save(request, form, now())
         return redirect("sets:form_people", request.organisation.slug, slug)
     context = {"form": form, "set": seat.learning_set, "hints": hints(seat.learning_set.topic)}
     return render(request, "sets/form_how.html", context, status=422 if form.errors else 200)
@@ -81,15 +82,16 @@ def about(request: Request, slug: str) -> HttpResponse:
     """All of it on one page, for a set that is past its founding."""
     seat = seat_for(request.membership, slug, may=policies.may_change_set)
     form = AboutForm(request.POST if request.method == "POST" else None, instance=copy(seat.learning_set))
+    at = now()
     if request.method == "POST" and form.is_valid():
-        _save(request, form)
+        _save(request, form, at, *form.since(at))
         return redirect(form.instance)
     context = {"form": form, "set": seat.learning_set, "hints": hints(seat.learning_set.topic)}
     return render(request, "sets/about.html", context, status=422 if form.errors else 200)
 
 
-def _save(request: Request, form: HowForm) -> None:
-    operations.change_set(form.instance, fields=form.changed_columns, by=request.membership, at=now())
+def _save(request: Request, form: HowForm, at: datetime, *more: str) -> None:
+    operations.change_set(form.instance, fields=[*form.changed_columns, *more], by=request.membership, at=at)
     messages.success(request, _("Saved."))
     if warning := size.warning(form.cleaned_data["places"]):
         messages.warning(request, warning)

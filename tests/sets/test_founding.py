@@ -26,6 +26,14 @@ HOW = {
     "time_zone": "Europe/London",
     "agenda": "names",
 }
+ABOUT = {
+    **HOW,
+    "topic": "",
+    "name": "Quay",
+    "facilitation": "standing",
+    "calendar_name": "Set meeting",
+    "minimum": "4",
+}
 
 
 def page_of(client: Client, url: str) -> str:
@@ -214,12 +222,30 @@ def test_hr_goes_on_with_an_empty_set_and_no_longer_once_somebody_is_in_it(cast:
 
 
 def test_whoever_runs_a_set_says_anew_what_it_is_about(cast: Cast, signed_in: SignedIn) -> None:
-    typed = {**HOW, "topic": "How do we let go?", "name": "Quay", "facilitation": "standing", "calendar_name": "Lunch"}
+    typed = {**ABOUT, "topic": "How do we let go?", "calendar_name": "Lunch"}
     response = signed_in(cast.alice.person).post("/o/harbour/sets/quay/about/", typed, follow=True)
     assert "How do we let go?" in unescape(response.content.decode())
     with entering(cast.alice):
         assert LearningSet.objects.get(slug="quay").calendar_name == "Lunch"
     assert signed_in(cast.bob.person).get("/o/harbour/sets/quay/about/").status_code == 403
+
+
+def test_what_a_set_wants_of_its_meetings_is_kept_since_when(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.alice.person)
+
+    def save(**more: str) -> LearningSet:
+        assert client.post("/o/harbour/sets/quay/about/", {**ABOUT, **more}).status_code == 302
+        with entering(cast.alice):
+            return LearningSet.objects.get(slug="quay")
+
+    quay = save(minimum="5", joins_signed_in="on")
+    assert (quay.minimum, quay.notes_lateness_at) == (5, None)
+    since = quay.joins_signed_in_at
+    assert since is not None
+    assert save(joins_signed_in="on", notes_lateness="on").joins_signed_in_at == since
+    assert (quay := save()).joins_signed_in_at is None
+    assert quay.notes_lateness_at is None
+    assert client.post("/o/harbour/sets/quay/about/", {**ABOUT, "minimum": "1"}).status_code == 422
 
 
 def test_in_a_set_that_runs_itself_each_member_may(cast: Cast, signed_in: SignedIn, seeding: Callable) -> None:
@@ -246,9 +272,8 @@ def test_four_are_too_few_and_an_eighth_is_many(cast: Cast, signed_in: SignedIn)
 
 
 def test_how_a_set_meets_stands_in_the_form_when_a_session_is_planned(cast: Cast, signed_in: SignedIn) -> None:
-    typed = {**HOW, "topic": "", "name": "Quay", "facilitation": "standing", "calendar_name": "Lunch"}
     client = signed_in(cast.alice.person)
-    client.post("/o/harbour/sets/quay/about/", {**typed, "minutes": "90", "place": "The boat house"})
+    client.post("/o/harbour/sets/quay/about/", {**ABOUT, "minutes": "90", "place": "The boat house"})
     page = page_of(client, "/o/harbour/sets/quay/sessions/new/")
     assert 'value="The boat house"' in page
     assert '<option value="90" selected>' in page
