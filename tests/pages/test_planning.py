@@ -269,6 +269,23 @@ def test_a_place_from_before_comes_with_its_address_and_says_how_familiar_it_is(
         assert Session.objects.get(local_date=date(2027, 6, 1)).access_notes == "Step-free through the yard"
 
 
+def test_the_sets_page_and_hrs_say_how_to_get_in(cast: Cast, signed_in: SignedIn) -> None:
+    with entering(cast.alice):
+        number = plan(cast, SIX[:1])[0].number
+    for reader in (cast.bob, cast.dora):
+        page = text(signed_in(reader.person).get(f"/o/harbour/sets/quay/sessions/{number}/"))
+        assert "1 Quay Street Step-free through the yard" in page
+        assert ("Join by video" in page) is (reader is cast.bob)
+
+
+def test_a_person_says_in_which_country_they_are(cast: Cast, signed_in: SignedIn, alice: Client) -> None:
+    bob = signed_in(cast.bob.person)
+    bob.post("/me/zone/", {"time_zone": "Europe/London", "country": "ES"})
+    assert '<option value="ES" selected>' in bob.get("/me/").content.decode()
+    assert "Public holiday in Spain (National Day): one of you." in text(look(alice, day="2027-10-12"))
+    assert bob.post("/me/zone/", {"time_zone": "Europe/London", "country": "XX"}).status_code == 422
+
+
 # Later
 
 
