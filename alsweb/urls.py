@@ -5,6 +5,8 @@ from actions.views.by_mail import progress_by_mail
 from alsweb.lib import health
 from alsweb.pages.me import me, me_zone
 from organisations import account_urls
+from sessions.views import own_calendar
+from sessions.views.feeds import feed
 from sets.views.directory import open_set
 from sets.views.invitation import invitation
 
@@ -23,9 +25,15 @@ urlpatterns = [
     path("", include(account_urls)),
     path("me/", me, name="me"),
     path("me/zone/", me_zone, name="me_zone"),
+    path("me/calendar/", own_calendar.own_calendar, name="own_calendar"),
+    path("me/calendar/feeds/", own_calendar.make_feed, name="make_feed"),
+    path("me/calendar/feeds/<int:number>/replace/", own_calendar.replace_feed, name="replace_feed"),
+    path("me/calendar/feeds/<int:number>/end/", own_calendar.end_feed, name="end_feed"),
+    path("me/calendar/invitations/", own_calendar.choose_invitations, name="choose_invitations"),
     path("", include("notifications.urls")),
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("open/<uuid:token>/", open_set, name="open_set"),
+    path("feed/<str:token>.ics", feed, name="feed"),
     path("p/<str:token>/", progress_by_mail, name="progress_by_mail"),
     path("accounts/", include("allauth.urls")),
     path("o/<slug:organisation>/", include(organisation)),

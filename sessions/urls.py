@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import agenda, answering, attendance, challenge, changing, planning
+from sessions.views import agenda, answering, attendance, challenge, changing, feeds, planning
 
 app_name = "sessions"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
         name="attendance",
     ),
     path("sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"),
+    path("sets/<slug:slug>/sessions/<int:number>/calendar.ics", feeds.download, name="download"),
     path("sets/<slug:slug>/challenge/", challenge.write, name="challenge"),
 ]

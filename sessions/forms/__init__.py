@@ -1,6 +1,16 @@
 from sessions.forms.attendance import AttendanceForm
+from sessions.forms.calendar import InvitationsForm
 from sessions.forms.challenge import ChallengeForm
 from sessions.forms.changing import CancelForm, MoveForm
 from sessions.forms.planning import DatesForm, PlanForm, SeriesForm
 
-__all__ = ["AttendanceForm", "CancelForm", "ChallengeForm", "DatesForm", "MoveForm", "PlanForm", "SeriesForm"]
+__all__ = [
+    "AttendanceForm",
+    "CancelForm",
+    "ChallengeForm",
+    "DatesForm",
+    "InvitationsForm",
+    "MoveForm",
+    "PlanForm",
+    "SeriesForm",
+]

@@ -5,13 +5,17 @@ from sessions.operations.answering import answer_session
 from sessions.operations.attendance import hold_session, mark_attendance
 from sessions.operations.challenges import write_challenge
 from sessions.operations.changing import cancel_session, move_session
+from sessions.operations.feeds import choose_invitations, end_feed, make_feed, replace_feed
 from sessions.operations.planning import plan_session
 from sessions.operations.series import move_together, plan_series
 
 __all__ = [
     "answer_session",
     "cancel_session",
+    "choose_invitations",
+    "end_feed",
     "hold_session",
+    "make_feed",
     "mark_attendance",
     "mark_presenters",
     "move_session",
@@ -19,6 +23,7 @@ __all__ = [
     "plan_series",
     "plan_session",
     "put_name_on_agenda",
+    "replace_feed",
     "take_name_off_agenda",
     "write_challenge",
 ]

@@ -1,8 +1,10 @@
 """The only door to sessions for views."""
 
 from sessions.queries.attendance import circle_at, circle_people
+from sessions.queries.calendars import Dated, choice_of, dated, host, sender, takes_invitations, was_invited
 from sessions.queries.challenges import bids_for, challenge_words, challenges_of, own_challenge
 from sessions.queries.clashes import clashes
+from sessions.queries.feeds import dates_in, open_feed, own_feed, own_feeds
 from sessions.queries.places import UsedPlace, used_places
 from sessions.queries.planning import Dates, circle_in_zones, dates_of, looks_at
 from sessions.queries.sessions import (
@@ -17,25 +19,36 @@ from sessions.queries.sessions import (
 )
 
 __all__ = [
+    "Dated",
     "Dates",
     "UsedPlace",
     "bids_for",
     "challenge_words",
     "challenges_of",
+    "choice_of",
     "circle_at",
     "circle_in_zones",
     "circle_people",
     "clashes",
+    "dated",
+    "dates_in",
     "dates_of",
     "first_meeting_of",
     "held_in",
+    "host",
     "joining_words",
     "looks_at",
     "next_dates",
+    "open_feed",
     "own_challenge",
+    "own_feed",
+    "own_feeds",
+    "sender",
     "session_for",
     "sessions_of",
+    "takes_invitations",
     "upcoming_of",
     "used_places",
+    "was_invited",
     "with_held",
 ]

@@ -66,3 +66,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 restore(document);
 focusSummary(document);
+
+// data-copy="id": puts the text of that field on the clipboard. Without a clipboard the button stays hidden.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+  });
+}

@@ -11,11 +11,11 @@ def test_an_undated_token_is_the_same_text_each_time_and_carries_its_claims() ->
 
 def test_an_undated_token_opens_nothing_else_and_not_altered() -> None:
     token = tokens.sign_for_ever("join", o=1, p=7, s=12)
-    body, _, signature = token.partition(":")
+    body, _, signature = token.rpartition(".")
     forged = (
         tokens.sign_for_ever("feed", o=1, p=7, s=12),
         tokens.sign("join", o=1, p=7, s=12),
-        f"{body[:-2]}AA:{signature}",
+        f"{body[:-2]}AA.{signature}",
         body,
         "",
         "ä:ö",

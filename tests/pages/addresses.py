@@ -14,6 +14,8 @@ from organisations import operations as organisations
 from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
 from organisations.reading import read_table
+from sessions import operations as sessions
+from sessions.links import feed_address
 from sets import operations as sets
 from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
@@ -93,11 +95,13 @@ def addresses(cast: Cast) -> dict[str, Address]:
         sets.say_yes(proposed, at=NOW)
     with entering(cast.bob):
         wish = sets.wish_apart(cast.erin, by=cast.bob, at=NOW)
+        bobs_feed = sessions.make_feed(person=cast.bob.person_id, learning_set=None, at=NOW)
     harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
     by_mail = {
         "invitation": invitation_link(story.waiting.invitation),
         "progress": progress_link(person=cast.bob.person_id, organisation=cast.harbour.pk),
         "stop": stop_address(person=cast.bob.person_id, kind="session_reminder"),
+        "feed": feed_address(bobs_feed),
     }
     in_forming = (harbour, "reef")
     in_set, in_held, in_coming = (
@@ -139,6 +143,12 @@ def addresses(cast: Cast) -> dict[str, Address]:
                     {"action": str(story.action.pk), f"action{story.action.pk}-state": "on_track"},
                 ),
             ),
+            ("feed", Address(urlsplit(by_mail["feed"]).path, {})),
+            at("own_calendar"),
+            at("make_feed", set=str(cast.quay.learning_set.pk)),
+            at("replace_feed", (bobs_feed.pk,)),
+            at("end_feed", (bobs_feed.pk,)),
+            at("choose_invitations", invitations="off"),
             ("notifications:stop", Address(urlsplit(by_mail["stop"]).path, {})),
             at("notifications:preferences", quiet_from="20:00", quiet_until="07:00", days=["1", "2"]),
             at("organisations:people", (harbour,)),
@@ -244,6 +254,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sessions:answer", in_coming, answer="coming"),
             at("sessions:attendance", in_held, **{f"mark_{cast.bob.person_id}": "came"}),
             at("sessions:agenda", in_coming),
+            at("sessions:download", in_coming),
             at("sessions:challenge", in_set, headline="How do I begin?", story="It is long."),
             at("actions:mine", (harbour,)),
             at("actions:of_set", in_set),

@@ -43,6 +43,18 @@ GET  invitation                            200   403   403   403   403   403   4
 POST invitation                            200   403   403   403   403   403   403     403  403
 GET  progress_by_mail                      200   200   200   200   200   200   200     200  200
 POST progress_by_mail                      302   302   302   302   302   302   302     302  302
+GET  feed                                  200   200   200   200   200   200   200     200  200
+POST feed                                  405   405   405   405   405   405   405     405  405
+GET  own_calendar                          302   200   200   200   200   200   200     200  200
+POST own_calendar                          302   405   405   405   405   405   405     405  405
+GET  make_feed                             302   405   405   405   405   405   405     405  405
+POST make_feed                             302   302   302   404   404   404   404     404  404
+GET  replace_feed                          302   405   405   405   405   405   405     405  405
+POST replace_feed                          302   404   302   404   404   404   404     404  404
+GET  end_feed                              302   405   405   405   405   405   405     405  405
+POST end_feed                              302   404   302   404   404   404   404     404  404
+GET  choose_invitations                    302   405   405   405   405   405   405     405  405
+POST choose_invitations                    302   302   302   302   302   302   302     302  302
 GET  notifications:stop                    200   200   200   200   200   200   200     200  200
 POST notifications:stop                    200   200   200   200   200   200   200     200  200
 
@@ -210,6 +222,8 @@ GET  sessions:attendance                   302   200   403   403   403   404   4
 POST sessions:attendance                   302   302   403   403   403   404   404     404  404
 GET  sessions:agenda                       302   405   405   405   405   405   405     404  404
 POST sessions:agenda                       302   302   302   403   403   404   404     404  404
+GET  sessions:download                     302   200   200   403   403   404   404     404  404
+POST sessions:download                     302   405   405   405   405   405   405     404  404
 GET  sessions:challenge                    302   200   200   403   403   404   404     404  404
 POST sessions:challenge                    302   302   302   403   403   404   404     404  404
 

@@ -61,6 +61,7 @@ COUNTS = [
     ("dora", "pages:programmes", ("harbour",), 7),
     ("dora", "pages:programme", ("harbour", "docks"), 8),
     ("bob", "me", (), 9),
+    ("bob", "own_calendar", (), 7),
 ]
 
 
