@@ -7,6 +7,7 @@ from alsweb.pages.me import me, me_zone
 from organisations import account_urls
 from sessions.views import own_calendar
 from sessions.views.feeds import feed
+from sessions.views.joining import join
 from sets.views.directory import open_set
 from sets.views.invitation import invitation
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("open/<uuid:token>/", open_set, name="open_set"),
     path("feed/<str:token>.ics", feed, name="feed"),
+    path("j/<str:token>/", join, name="join"),
     path("p/<str:token>/", progress_by_mail, name="progress_by_mail"),
     path("accounts/", include("allauth.urls")),
     path("o/<slug:organisation>/", include(organisation)),

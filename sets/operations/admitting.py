@@ -11,6 +11,7 @@ from organisations.models import Invitation, Membership, OrganisationRole, User
 from organisations.models.invitation import InvitationKind
 from organisations.models.user import normal_address
 from organisations.operations import Refused
+from sets import coming_and_going
 from sets.models import LearningSet, SetInvitation, SetMembership
 from sets.operations.line import check_or_allow, hold
 
@@ -33,6 +34,7 @@ def let_in(learning_set: LearningSet, membership: Membership, *, role: str, invi
         return
     admit(learning_set, membership, role=role, at=at)
     record("set.joined", learning_set, by=membership, at=at, learning_set=learning_set.pk, invited_by=invited_by)
+    coming_and_going.came(learning_set, [membership.person_id], at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from notifications.models import Notice
 from notifications.outbox import notify_many
 from organisations.audit import record
 from organisations.models import Membership
+from sets import coming_and_going
 from sets.models import LearningSet, Proposal, SetMembership
 
 
@@ -43,6 +44,7 @@ def close_set(learning_set: LearningSet, *, by: Membership, at: datetime) -> boo
     if LearningSet.objects.filter(pk=learning_set.pk, closed_at=None).update(closed_at=at, closed_by=by) != 1:
         return False
     record("set.closed", learning_set, by=by, at=at, learning_set=learning_set.pk)
+    coming_and_going.closed(learning_set, by=by, at=at)
     if LearningSet.objects.filter(pk=learning_set.pk, closing_at=None).exists():
         _tell_circle(learning_set, by=by, at=at)
     return True

@@ -11,6 +11,7 @@ from notifications.outbox import notify_many
 from organisations.audit import record
 from organisations.models import Membership
 from organisations.operations import Refused
+from sets import coming_and_going
 from sets.models import Decline, Facilitation, LearningSet, Proposal, SetMembership, SetRole
 from sets.operations.line import check_or_allow, hold
 from sets.queries import circle_of, granted_before_beginning, proposals_of
@@ -170,6 +171,7 @@ def compose(learning_set: LearningSet, *, line_reason: str = "", by: Membership,
     _let_in(held, coming, by=by, at=at)
     record("set.composed", held, by=by, at=at, learning_set=held.pk, people=len(coming))
     _tell_beginning(held, coming, by=by, at=at)
+    coming_and_going.came(held, [member.person_id for member in coming], at=at)
     return len(coming)
 
 

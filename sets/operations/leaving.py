@@ -12,6 +12,7 @@ from notifications.outbox import notify
 from organisations.audit import record
 from organisations.models import Membership
 from organisations.operations import Refused
+from sets import coming_and_going
 from sets.models import Facilitation, LearningSet, SetMembership, SetRole
 from sets.operations.admitting import admit
 
@@ -48,6 +49,7 @@ def leave_set(
     record("set.left", seat, by=by, at=at, learning_set=learning_set.pk, member=seat.membership_id)
     told = others if seat.leads else [each for each in others if _runs(learning_set, each)]
     _tell("set_left", seat, [each.person_id for each in told], at=at)
+    coming_and_going.went(learning_set, [seat.person_id], at=at)
     return True
 
 
@@ -62,6 +64,7 @@ def end_seat(seat: SetMembership, *, by: Membership, at: datetime) -> bool:
     _end(seat, at=at)
     record("set.seat_ended", seat, by=by, at=at, learning_set=learning_set.pk, member=seat.membership_id)
     _tell("seat_ended", seat, [seat.person_id], at=at)
+    coming_and_going.went(learning_set, [seat.person_id], at=at)
     return True
 
 

@@ -15,7 +15,7 @@ from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
 from organisations.reading import read_table
 from sessions import operations as sessions
-from sessions.links import feed_address
+from sessions.links import feed_address, join_link
 from sets import operations as sets
 from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
@@ -102,6 +102,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
         "progress": progress_link(person=cast.bob.person_id, organisation=cast.harbour.pk),
         "stop": stop_address(person=cast.bob.person_id, kind="session_reminder"),
         "feed": feed_address(bobs_feed),
+        "join": join_link(story.coming, person=cast.bob.person_id),
     }
     in_forming = (harbour, "reef")
     in_set, in_held, in_coming = (
@@ -144,6 +145,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
                 ),
             ),
             ("feed", Address(urlsplit(by_mail["feed"]).path, {})),
+            ("join", Address(urlsplit(by_mail["join"]).path, {})),
             at("own_calendar"),
             at("make_feed", set=str(cast.quay.learning_set.pk)),
             at("replace_feed", (bobs_feed.pk,)),

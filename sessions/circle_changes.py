@@ -1,0 +1,56 @@
+"""Dates follow the circle: whoever comes in is invited to what is to come, and a leaver's calendar lets go of it."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from notifications.models import Notice
+from notifications.outbox import notify_many
+from organisations.models import Membership
+from sessions.models import MoveReason, Session
+from sessions.operations import cancel_session
+from sets.models import LearningSet
+
+
+def invite_to_coming(learning_set: LearningSet, people: Collection[int], at: datetime) -> None:
+    """To each session, and to all in one mail: which of the two somebody wants is known in their own scope only."""
+    coming = _coming(learning_set, at)
+    notify_many(_told("session_invited", coming, people, at))
+    if coming:
+        notify_many(
+            Notice.waiting(
+                kind="set_dates",
+                subject=f"set:{learning_set.pk}",
+                occasion=at.isoformat(),
+                due_at=at,
+                organisation=learning_set.organisation_id,
+                person=person,
+            )
+            for person in people
+        )
+
+
+def uninvite_from_coming(learning_set: LearningSet, people: Collection[int], at: datetime) -> None:
+    """From what they were invited to; that is asked when it is sent, in their own scope."""
+    notify_many(_told("session_uninvited", _coming(learning_set, at), people, at))
+
+
+def cancel_coming(learning_set: LearningSet, by: Membership, at: datetime) -> None:
+    for session in _coming(learning_set, at):
+        cancel_session(session, reason=MoveReason.OTHER, by=by, at=at)
+
+
+def _coming(learning_set: LearningSet, at: datetime) -> list[Session]:
+    return list(Session.objects.planned().filter(learning_set=learning_set, starts_at__gt=at).order_by("starts_at"))
+
+
+def _told(kind: str, sessions: Collection[Session], people: Collection[int], at: datetime) -> Iterator[Notice]:
+    for session in sessions:
+        for person in people:
+            yield Notice.waiting(
+                kind=kind,
+                subject=f"session:{session.pk}",
+                occasion=at.isoformat(),
+                due_at=at,
+                organisation=session.organisation_id,
+                person=person,
+            )
