@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from alsweb.lib.countries import country_said
 from alsweb.lib.numbers import in_words
@@ -28,7 +27,7 @@ def on(days: Iterable[date], *, countries: Iterable[str]) -> dict[date, dict[str
 
 
 def sentences(here: Mapping[str, Holiday], *, people: Counter[str]) -> list[str]:
-    """`Public holiday in Spain (Epiphany): two of you.` for each country; `people` counts them by country."""
+    """`Public holiday in Spain (Epiphany): two of you.` for each country; `people` counts everybody by country."""
     return [
         (
             _("Public holiday in %(country)s (%(name)s): %(people)s.")
@@ -38,7 +37,9 @@ def sentences(here: Mapping[str, Holiday], *, people: Counter[str]) -> list[str]
         % {
             "country": country_said(country),
             "name": holiday.name,
-            "people": ngettext("%(n)s of you", "%(n)s of you", people[country]) % {"n": in_words(people[country])},
+            "people": _("all of you")
+            if people[country] == people.total() > 1
+            else _("%(n)s of you") % {"n": in_words(people[country])},
         }
         for country, holiday in sorted(here.items(), key=lambda each: (-people[each[0]], each[0]))
     ]
@@ -77,5 +78,5 @@ def _english(languages: tuple[str, ...]) -> str | None:
 
 
 def _first(name: str) -> str:
-    """The day's name where several fall on it."""
-    return name.partition(";")[0]
+    """The day's name, where several fall on it the first; on whichever day it is kept."""
+    return name.partition(";")[0].removesuffix(" (observed)")

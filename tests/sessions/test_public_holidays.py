@@ -45,8 +45,15 @@ def test_the_sentence_says_where_and_how_many() -> None:
         "Public holiday in Spain (Christmas Day): two of you.",
         "Public holiday in the United Kingdom (Christmas Day): one of you.",
     ]
-    assert sentences({"ES": Holiday("Maundy Thursday", everywhere=False)}, people=Counter({"ES": 1})) == [
+    assert sentences({"ES": Holiday("Maundy Thursday", everywhere=False)}, people=Counter({"ES": 1, "GB": 1})) == [
         "Public holiday in most of Spain (Maundy Thursday): one of you."
+    ]
+
+
+def test_where_all_live_there_it_is_all_of_you_and_the_day_is_called_as_people_call_it() -> None:
+    found = on([date(2027, 12, 27)], countries=["GB"])[date(2027, 12, 27)]
+    assert sentences(found, people=Counter({"GB": 7})) == [
+        "Public holiday in the United Kingdom (Christmas Day): all of you."
     ]
 
 
