@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -49,7 +49,7 @@ def planned(cast: Cast) -> list[date]:
         return sorted(each.local_date for each in sessions if each.local_date > NEXT_ON)
 
 
-def fields(response: HttpResponse) -> dict[str, str]:
+def fields(response: Any) -> dict[str, str]:
     """What the page's form would send along by itself."""
     inputs = re.findall(r"<input[^>]*>", response.content.decode())
     named = {name[1]: each for each in inputs if (name := re.search(r'name="([^"]+)"', each))}
@@ -60,11 +60,11 @@ def fields(response: HttpResponse) -> dict[str, str]:
     }
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
-def look(client: Client, **more: str) -> HttpResponse:
+def look(client: Client, **more: str) -> Any:
     return client.post(PLAN, {**RHYTHM, **more})
 
 
@@ -253,6 +253,17 @@ def test_looking_asks_as_often_for_twenty_dates_as_for_one(cast: Cast, alice: Cl
     assert at_twenty <= MOST
 
 
+def test_the_forms_ask_as_often_whatever_stands_already(cast: Cast, alice: Client) -> None:
+    with entering(cast.alice):
+        first = plan(cast, SIX[:1])[0]
+    pages = (PLAN, move_of(first.number))
+    before = [_asked(lambda page=page: alice.get(page)) for page in pages]
+    with entering(cast.alice):
+        for days, place in enumerate(("Mill", "Mole", "Pier"), start=1):
+            plan(cast, [day + timedelta(days=days) for day in SIX[1:]], place=place)
+    assert (before, [_asked(lambda page=page: alice.get(page)) for page in pages]) == ([8, 11], [8, 11])
+
+
 # Places
 
 
@@ -368,6 +379,10 @@ def _plan(cast: Cast, day: date) -> None:
 
 
 def _statements(client: Client, **more: str) -> int:
+    return _asked(lambda: look(client, **more))
+
+
+def _asked(visit: Callable[[], Any]) -> int:
     with CaptureQueriesContext(connection) as asked:
-        assert look(client, **more).status_code == 200
+        assert visit().status_code == 200
     return len([each for each in asked.captured_queries if not each["sql"].startswith(TRANSACTION_CONTROL)])
