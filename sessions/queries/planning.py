@@ -43,10 +43,14 @@ class Dates:
 
 
 def dates_of(learning_set: LearningSet) -> Dates:
-    sessions = Session.objects.filter(
-        organisation=learning_set.organisation_id, learning_set=learning_set, cancelled_at=None
-    ).order_by("starts_at", "pk")
-    return Dates(list(sessions), learning_set.sessions_planned)
+    sessions = list(
+        Session.objects.filter(
+            organisation=learning_set.organisation_id, learning_set=learning_set, cancelled_at=None
+        ).order_by("starts_at", "pk")
+    )
+    for each in sessions:
+        each.learning_set = learning_set
+    return Dates(sessions, learning_set.sessions_planned)
 
 
 def circle_in_zones(learning_set: LearningSet) -> list[Attendee]:

@@ -15,7 +15,7 @@ from alsweb.lib.numbers import in_words, number_in
 from alsweb.lib.time import now
 from organisations.http import Request
 from sessions import operations, policies, queries
-from sessions.cadence import Span
+from sessions.cadence import OWN_DATES, Span
 from sessions.forms import DatesForm, PlanForm, SeriesForm
 from sessions.queries.places import UsedPlace
 from sets.forms.founding import MOST_SESSIONS
@@ -88,6 +88,7 @@ def _plan_series(request: Request, seat: Seat, dates: queries.Dates, at: datetim
         "rows": [
             (chosen[name], found.get(chosen.spans[name]) if name in chosen.spans else None) for name in chosen.fields
         ],
+        "is_own": form.cleaned_data["cadence"] == OWN_DATES,
         "seen": written(chosen.spans.values()),
         "spans": spans,
         "against": sum(bool(each.against) for each in looks),
