@@ -8,6 +8,7 @@ from organisations import account_urls
 from sessions.views import own_calendar
 from sessions.views.feeds import feed
 from sessions.views.joining import join
+from sessions.views.poll_by_mail import poll_by_mail
 from sets.views.directory import open_set
 from sets.views.invitation import invitation
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("feed/<str:token>.ics", feed, name="feed"),
     path("j/<str:token>/", join, name="join"),
     path("p/<str:token>/", progress_by_mail, name="progress_by_mail"),
+    path("d/<str:token>/", poll_by_mail, name="poll_by_mail"),
     path("accounts/", include("allauth.urls")),
     path("o/<slug:organisation>/", include(organisation)),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import agenda, answering, attendance, challenge, changing, feeds, planning
+from sessions.views import agenda, answering, attendance, challenge, changing, feeds, planning, polls
 
 app_name = "sessions"
 urlpatterns = [
@@ -19,5 +19,10 @@ urlpatterns = [
     ),
     path("sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"),
     path("sets/<slug:slug>/sessions/<int:number>/calendar.ics", feeds.download, name="download"),
+    path("sets/<slug:slug>/polls/new/", polls.new, name="new_poll"),
+    path("sets/<slug:slug>/polls/<int:number>/", polls.poll, name="poll"),
+    path("sets/<slug:slug>/polls/<int:number>/decide/", polls.decide, name="decide_poll"),
+    path("sets/<slug:slug>/polls/<int:number>/prolong/", polls.prolong, name="prolong_poll"),
+    path("sets/<slug:slug>/polls/<int:number>/withdraw/", polls.withdraw, name="withdraw_poll"),
     path("sets/<slug:slug>/challenge/", challenge.write, name="challenge"),
 ]

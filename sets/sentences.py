@@ -53,6 +53,10 @@ SENTENCES: dict[str, Promise] = {
     "session.moved": gettext_lazy("%(who)s moved session %(number)s."),
     "session.cancelled": gettext_lazy("%(who)s cancelled session %(number)s."),
     "session.held": gettext_lazy("%(who)s closed session %(number)s as held."),
+    "poll.opened": gettext_lazy("%(who)s asked which dates suit."),
+    "poll.prolonged": gettext_lazy("%(who)s gave everybody longer to say which dates suit."),
+    "poll.decided": gettext_lazy("%(who)s chose dates from those that people had answered."),
+    "poll.withdrawn": gettext_lazy("%(who)s no longer asks which dates suit."),
     "attendance.marked": gettext_lazy("%(who)s marked who came to session %(number)s."),
 }
 

@@ -1,4 +1,4 @@
-"""Planning, moving, cancelling; coming or not, who came; names on the agenda; challenges."""
+"""Planning, moving, cancelling; finding dates; coming or not, who came; names on the agenda; challenges."""
 
 from sessions.operations.agenda import mark_presenters, put_name_on_agenda, take_name_off_agenda
 from sessions.operations.answering import answer_session
@@ -7,12 +7,15 @@ from sessions.operations.challenges import write_challenge
 from sessions.operations.changing import cancel_session, move_session
 from sessions.operations.feeds import choose_invitations, end_feed, make_feed, replace_feed
 from sessions.operations.planning import plan_session
+from sessions.operations.polls import answer_poll, decide_poll, open_poll, prolong_poll, withdraw_poll
 from sessions.operations.series import move_together, plan_series
 
 __all__ = [
+    "answer_poll",
     "answer_session",
     "cancel_session",
     "choose_invitations",
+    "decide_poll",
     "end_feed",
     "hold_session",
     "make_feed",
@@ -20,10 +23,13 @@ __all__ = [
     "mark_presenters",
     "move_session",
     "move_together",
+    "open_poll",
     "plan_series",
     "plan_session",
+    "prolong_poll",
     "put_name_on_agenda",
     "replace_feed",
     "take_name_off_agenda",
+    "withdraw_poll",
     "write_challenge",
 ]

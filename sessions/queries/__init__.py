@@ -7,6 +7,17 @@ from sessions.queries.clashes import clashes
 from sessions.queries.feeds import dates_in, open_feed, own_feed, own_feeds
 from sessions.queries.places import UsedPlace, used_places
 from sessions.queries.planning import Dates, circle_in_zones, dates_of, looks_at
+from sessions.queries.polls import (
+    answers_to,
+    own_answers_to,
+    own_reply_to,
+    poll_for,
+    replies_to,
+    silent_in,
+    slots_of,
+    undecided_poll_of,
+    with_polls,
+)
 from sessions.queries.sessions import (
     first_meeting_of,
     held_in,
@@ -22,6 +33,7 @@ __all__ = [
     "Dated",
     "Dates",
     "UsedPlace",
+    "answers_to",
     "bids_for",
     "challenge_words",
     "challenges_of",
@@ -40,15 +52,23 @@ __all__ = [
     "looks_at",
     "next_dates",
     "open_feed",
+    "own_answers_to",
     "own_challenge",
     "own_feed",
     "own_feeds",
+    "own_reply_to",
+    "poll_for",
+    "replies_to",
     "sender",
     "session_for",
     "sessions_of",
+    "silent_in",
+    "slots_of",
     "takes_invitations",
+    "undecided_poll_of",
     "upcoming_of",
     "used_places",
     "was_invited",
     "with_held",
+    "with_polls",
 ]

@@ -16,11 +16,12 @@ from organisations.notices import invitation_link
 from organisations.reading import read_table
 from sessions import operations as sessions
 from sessions.links import feed_address, join_link
+from sessions.notices.polls import poll_link
 from sets import operations as sets
 from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
 from sets.queries import entry_for
-from tests.cast import FOUNDED, NEXT_ON, NOW, ZONE, Cast, entering
+from tests.cast import FOUNDED, NEXT_ON, NOW, POLL_CLOSES, ZONE, Cast, entering
 
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
 """Routes of django-allauth, and of the demo, which answers on this machine only and has tests of its own."""
@@ -100,11 +101,13 @@ def addresses(cast: Cast) -> dict[str, Address]:
     by_mail = {
         "invitation": invitation_link(story.waiting.invitation),
         "progress": progress_link(person=cast.bob.person_id, organisation=cast.harbour.pk),
+        "poll": poll_link(story.poll, person=cast.bob.person_id),
         "stop": stop_address(person=cast.bob.person_id, kind="session_reminder"),
         "feed": feed_address(bobs_feed),
         "join": join_link(story.coming, person=cast.bob.person_id),
     }
-    in_forming = (harbour, "reef")
+    in_forming, in_poll = (harbour, "reef"), (harbour, quay, story.poll.number)
+    said: dict[str, object] = {f"slot_{each.pk}": "yes" for each in story.slots}
     in_set, in_held, in_coming = (
         (harbour, quay),
         (harbour, quay, story.held.number),
@@ -257,6 +260,23 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sessions:attendance", in_held, **{f"mark_{cast.bob.person_id}": "came"}),
             at("sessions:agenda", in_coming),
             at("sessions:download", in_coming),
+            at(
+                "sessions:new_poll",
+                in_set,
+                wanted="2",
+                minutes="180",
+                cadence="four_weeks",
+                first=str(NEXT_WEEK.date() + timedelta(days=7)),
+                answer_by=str(NEXT_WEEK.date()),
+                offered=[f"{NEXT_WEEK.date() + timedelta(days=7 * n)}T09:00" for n in (2, 6)],
+                slots=[f"{NEXT_WEEK.date() + timedelta(days=7 * n)}T09:00" for n in (2, 6)],
+                open="1",
+            ),
+            at("sessions:poll", in_poll, **said),
+            at("sessions:decide_poll", in_poll, slot=[str(story.slots[0].pk)]),
+            at("sessions:prolong_poll", in_poll, answer_by=str(POLL_CLOSES.date() + timedelta(days=7))),
+            at("sessions:withdraw_poll", in_poll),
+            ("poll_by_mail", Address(urlsplit(by_mail["poll"]).path, said)),
             at("sessions:challenge", in_set, headline="How do I begin?", story="It is long."),
             at("actions:mine", (harbour,)),
             at("actions:of_set", in_set),

@@ -33,6 +33,7 @@ DEEDS = {
     "notifications:preferences": "bob",
     "notifications:stop": "bob",
     "progress_by_mail": "bob",
+    "poll_by_mail": "bob",
     "organisations:invite": "olga",
     "organisations:upload": "olga",
     "organisations:apply_import": "olga",
@@ -84,6 +85,10 @@ DEEDS = {
     "sessions:answer": "bob",
     "sessions:attendance": "alice",
     "sessions:agenda": "bob",
+    "sessions:poll": "bob",
+    "sessions:decide_poll": "alice",
+    "sessions:prolong_poll": "alice",
+    "sessions:withdraw_poll": "alice",
     "sessions:challenge": "alice",
     "actions:progress": "bob",
     "actions:undo": "bob",
@@ -93,6 +98,7 @@ WITH_TEXT = sorted(
     set(DEEDS)
     - {"sets:withdraw_request", "sets:withdraw_listing", "sets:admit", "sets:not_this_time"}
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
+    - {"sessions:decide_poll", "sessions:withdraw_poll"}
     - {"sets:start_closing", "sets:keep_running"}
     - {"organisations:end", "organisations:apply_import", "organisations:bring_back", "organisations:upload"}
     - {"sets:propose", "sets:take_out", "sets:admission", "sets:compose", "sets:take_wish_back"}

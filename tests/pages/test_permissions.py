@@ -57,6 +57,8 @@ GET  end_feed                              302   405   405   405   405   405   4
 POST end_feed                              302   404   302   404   404   404   404     404  404
 GET  choose_invitations                    302   405   405   405   405   405   405     405  405
 POST choose_invitations                    302   302   302   302   302   302   302     302  302
+GET  poll_by_mail                          200   200   200   200   200   200   200     200  200
+POST poll_by_mail                          302   302   302   302   302   302   302     302  302
 GET  notifications:stop                    200   200   200   200   200   200   200     200  200
 POST notifications:stop                    200   200   200   200   200   200   200     200  200
 
@@ -226,6 +228,16 @@ GET  sessions:agenda                       302   405   405   405   405   405   4
 POST sessions:agenda                       302   302   302   403   403   404   404     404  404
 GET  sessions:download                     302   200   200   403   403   404   404     404  404
 POST sessions:download                     302   405   405   405   405   405   405     404  404
+GET  sessions:new_poll                     302   302   403   403   403   404   404     404  404
+POST sessions:new_poll                     302   302   403   403   403   404   404     404  404
+GET  sessions:poll                         302   200   200   403   403   404   404     404  404
+POST sessions:poll                         302   302   302   403   403   404   404     404  404
+GET  sessions:decide_poll                  302   405   405   405   405   405   405     404  404
+POST sessions:decide_poll                  302   302   403   403   403   404   404     404  404
+GET  sessions:prolong_poll                 302   405   405   405   405   405   405     404  404
+POST sessions:prolong_poll                 302   302   403   403   403   404   404     404  404
+GET  sessions:withdraw_poll                302   405   405   405   405   405   405     404  404
+POST sessions:withdraw_poll                302   302   403   403   403   404   404     404  404
 GET  sessions:challenge                    302   200   200   403   403   404   404     404  404
 POST sessions:challenge                    302   302   302   403   403   404   404     404  404
 

@@ -53,7 +53,7 @@ def test_people_in_two_zones_meet_while_both_work() -> None:
 
 
 def test_where_no_hour_is_good_the_least_bad_are_asked_for() -> None:
-    """Auckland is thirteen hours ahead: at 18:00 each is two hours off, at 07:00 London two and Auckland four."""
+    """Auckland is thirteen hours ahead: at 18:00 each of the two is two hours off, and at 06:00 three."""
     assert good_hours(date(2027, 2, 3), minutes=60, zone=LONDON, zones=[LONDON, AUCKLAND]) == [18, 6]
 
 

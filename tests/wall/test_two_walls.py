@@ -98,6 +98,13 @@ OF_THE_SET: dict[str, Listing] = {
     "own_challenge": lambda cast: _one(sessions.queries.own_challenge(_seat(cast))),
     "challenges_of": lambda cast: sessions.queries.challenges_of(cast.quay.learning_set),
     "challenge_words": lambda cast: sessions.queries.challenge_words([cast.quay.challenge.pk]).values(),
+    "undecided_poll_of": lambda cast: _one(sessions.queries.undecided_poll_of(cast.quay.learning_set)),
+    "slots_of": lambda cast: sessions.queries.slots_of(cast.quay.poll),
+    "replies_to": lambda cast: sessions.queries.replies_to(cast.quay.poll).values(),
+    "own_reply_to": lambda cast: _one(sessions.queries.own_reply_to(cast.quay.poll, person=cast.bob.person_id)),
+    "with_polls": lambda cast: sessions.queries.with_polls(
+        sets.queries.sets_of(cast.bob), reader=cast.bob.person_id, now=NOW
+    ),
     "own_promises": lambda cast: [each.action for each in actions.queries.own_promises(cast.bob)],
     "promises_of_set": lambda cast: [each.words for each in actions.queries.promises_of_set(cast.quay.learning_set)],
     "own_open_actions": lambda cast: actions.queries.own_open_actions(cast.bob),
@@ -116,6 +123,7 @@ ONE_ROW = {
     "others_seat_for",
     "programme_for",
     "session_for",
+    "poll_for",
     "person_for",
     "invitation_for",
     "anybody_for",
@@ -125,6 +133,9 @@ ONE_ROW = {
     "own_progress_for",
 }
 TESTED_BELOW = {
+    "answers_to",
+    "own_answers_to",
+    "silent_in",
     "first_meeting_of",
     "held_in",
     "has_left",
@@ -228,6 +239,15 @@ def test_who_plans_looks_at_their_own_circle_and_places_with_the_policies_off(ca
         coming = Span(NEXT_ON, cast.quay.coming.starts_at, cast.quay.coming.ends_at)
         (look,) = sessions.queries.looks_at(seat, [coming], dates=dates, now=NOW)
         assert look.against == ["The set meets then already: session 2."]
+
+
+def test_what_people_said_about_dates_stays_in_their_set_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    poll, slots, bob = cast.quay.poll, cast.quay.slots, cast.bob.person_id
+    with seeding():
+        assert {person for person, _slot in sessions.queries.answers_to(slots)} == {bob}
+        assert sessions.queries.own_answers_to(slots, person=bob).keys() == {each.pk for each in slots}
+        assert sessions.queries.own_answers_to(slots, person=cast.erin.person_id) == {}
+        assert sessions.queries.silent_in(poll) == [cast.alice.person_id]
 
 
 def test_promises_show_their_own_words_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:

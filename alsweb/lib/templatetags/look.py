@@ -100,6 +100,21 @@ def discs(counts: Sequence[int]) -> SafeString:
 
 
 @register.simple_tag
+def marks(cells: Sequence[tuple[str, str]]) -> SafeString:
+    """A row of table cells with a mark each, and beside it the word that it stands for."""
+    return format_html_join("", "{}", ((_mark(sign, word),) for sign, word in cells))
+
+
+@cache
+def _mark(sign: str, word: str) -> SafeString:
+    return format_html(
+        '<td class="heat__cell"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></td>',
+        sign,
+        word,
+    )
+
+
+@register.simple_tag
 def initials(name: str) -> SafeString:
     """A person's disc as it stands in the circle, for lists; the name stands beside it."""
     return format_html('<span class="initials" aria-hidden="true">{}</span>', circle.initials(name))

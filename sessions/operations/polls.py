@@ -1,0 +1,212 @@
+"""Finding several dates at once: asking, answering, choosing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from alsweb.lib.time import in_zone
+from notifications.models import Notice
+from notifications.outbox import notify_many
+from organisations.audit import record
+from organisations.models import Membership
+from organisations.operations import Refused
+from sessions import queries
+from sessions.cadence import Span
+from sessions.models import Poll, PollReply, PollState, Series, Session, Slot, SlotAnswer
+from sessions.models.series import POLL
+from sessions.operations.planning import plan_session
+from sets.models import LearningSet, SetMembership, SetRole
+
+
+@transaction.atomic
+def open_poll(
+    learning_set: LearningSet,
+    spans: Sequence[Span],
+    *,
+    wanted: int,
+    minutes: int,
+    cadence: str,
+    place: str,
+    closes_at: datetime,
+    by: Membership,
+    at: datetime,
+) -> Poll:
+    """Ask the circle about these dates. While a set looks for dates already, that is the poll: the first one wins."""
+    _one_at_a_time(learning_set.pk)
+    if first := queries.undecided_poll_of(learning_set):
+        return first
+    newest = Poll.objects.filter(learning_set=learning_set).aggregate(newest=Max("number"))["newest"] or 0
+    here = {"organisation_id": learning_set.organisation_id, "learning_set": learning_set}
+    poll = Poll.objects.create(
+        **here,
+        number=newest + 1,
+        opened_by=by,
+        opened_at=at,
+        wanted=wanted,
+        minutes=minutes,
+        time_zone=learning_set.time_zone,
+        cadence=cadence,
+        place=place,
+        closes_at=closes_at,
+    )
+    Slot.objects.bulk_create(
+        Slot(
+            **here,
+            poll=poll,
+            local_date=each.day,
+            local_time=in_zone(each.starts_at, learning_set.time_zone).time(),
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+        )
+        for each in spans
+    )
+    _record(poll, "poll.opened", by=by, at=at)
+    _tell(poll, queries.circle_people(learning_set), kind="poll_opened", occasion="opened", by=by, at=at)
+    return poll
+
+
+def _one_at_a_time(learning_set: int) -> None:
+    """Whoever opens, answers or decides waits for the others: the last two answers are not both the last but one."""
+    LearningSet.objects.select_for_update().get(pk=learning_set)
+
+
+def _record(poll: Poll, kind: str, *, by: Membership, at: datetime) -> None:
+    record(kind, poll, by=by, at=at, learning_set=poll.learning_set_id, number=poll.number)
+
+
+def _tell(poll: Poll, people: Sequence[int], *, kind: str, occasion: str, by: Membership, at: datetime) -> None:
+    notify_many(
+        Notice.waiting(
+            kind=kind,
+            subject=f"poll:{poll.pk}",
+            occasion=occasion,
+            due_at=at,
+            organisation=poll.organisation_id,
+            person=person,
+        )
+        for person in people
+        if person != by.person_id
+    )
+
+
+@transaction.atomic
+def answer_poll(
+    poll: Poll, answers: Mapping[int, str], *, ask_again_on: date | None, by: Membership, at: datetime
+) -> bool:
+    """What one person can, by slot; a change of mind replaces it. False where nothing is asked any more.
+
+    Whoever looks after the dates is told once, when everybody in the circle has answered.
+    """
+    _one_at_a_time(poll.learning_set_id)
+    poll.refresh_from_db(fields=["closes_at", "decided_at", "withdrawn_at"])
+    if poll.state(at) is not PollState.OPEN:
+        return False
+    own = {
+        "organisation_id": poll.organisation_id,
+        "learning_set_id": poll.learning_set_id,
+        "person_id": by.person_id,
+    }
+    SlotAnswer.objects.bulk_create(
+        [SlotAnswer(**own, slot_id=slot, answer=answer) for slot, answer in sorted(answers.items())],
+        update_conflicts=True,
+        unique_fields=["organisation", "slot", "person"],
+        update_fields=["answer"],
+    )
+    PollReply.objects.bulk_create(
+        [PollReply(**own, poll=poll, replied_at=at, ask_again_on=ask_again_on)],
+        update_conflicts=True,
+        unique_fields=["organisation", "poll", "person"],
+        update_fields=["replied_at", "ask_again_on"],
+    )
+    if not queries.silent_in(poll):
+        _tell(poll, _lookers(poll), kind="poll_complete", occasion="complete", by=by, at=at)
+    return True
+
+
+def _lookers(poll: Poll) -> list[int]:
+    """Who looks after the dates: the facilitator, and whoever asked, while they are in the set."""
+    circle = SetMembership.objects.current().filter(
+        organisation=poll.organisation_id, learning_set=poll.learning_set_id
+    )
+    facilitators = circle.filter(role=SetRole.FACILITATOR)
+    opener = circle.filter(membership=poll.opened_by_id)
+    return list(facilitators.union(opener).values_list("person_id", flat=True))
+
+
+@transaction.atomic
+def decide_poll(poll: Poll, chosen: Sequence[Slot], *, by: Membership, at: datetime) -> list[Session]:
+    """Make sessions of the chosen dates, all or none; everybody is told by their invitations.
+
+    The first to choose wins: chosen twice, the sessions of the first are returned.
+
+    Raise Refused where none is chosen, a date has passed, or the poll is withdrawn.
+    """
+    _one_at_a_time(poll.learning_set_id)
+    if not Poll.objects.undecided().filter(pk=poll.pk).update(decided_at=at, decided_by=by):
+        poll.refresh_from_db(fields=["decided_at", "withdrawn_at"])
+        if poll.withdrawn_at:
+            raise Refused("Somebody has withdrawn this poll. Open another one, or plan the dates yourself.")
+        return [each.session for each in queries.slots_of(poll) if each.session]
+    poll.decided_at, poll.decided_by = at, by
+    if not chosen:
+        raise Refused("Choose at least one date.")
+    _record(poll, "poll.decided", by=by, at=at)
+    learning_set = poll.learning_set
+    series = Series.objects.create(
+        organisation_id=poll.organisation_id,
+        learning_set=learning_set,
+        cadence=POLL,
+        planned_by=by,
+        planned_at=at,
+    )
+    return [_session_from(slot, poll, series, by=by, at=at) for slot in sorted(chosen, key=lambda each: each.starts_at)]
+
+
+def _session_from(slot: Slot, poll: Poll, series: Series, *, by: Membership, at: datetime) -> Session:
+    starts_at = in_zone(slot.starts_at, poll.learning_set.time_zone)  # the set may have moved to another zone since
+    session = plan_session(
+        poll.learning_set,
+        day=starts_at.date(),
+        at_time=starts_at.time(),
+        minutes=poll.minutes,
+        place=poll.place,
+        video_link="",
+        by=by,
+        at=at,
+    )
+    if session.series_id is None:
+        Session.objects.filter(pk=session.pk).update(series=series)
+    Slot.objects.filter(pk=slot.pk).update(session=session)
+    return session
+
+
+@transaction.atomic
+def prolong_poll(poll: Poll, *, closes_at: datetime, by: Membership, at: datetime) -> bool:
+    """Give everybody longer; those who have not answered hear until when."""
+    if not Poll.objects.undecided().filter(pk=poll.pk, closes_at__lt=closes_at).update(closes_at=closes_at):
+        return False
+    poll.closes_at = closes_at
+    _record(poll, "poll.prolonged", by=by, at=at)
+    _tell(
+        poll,
+        queries.silent_in(poll),
+        kind="poll_prolonged",
+        occasion=closes_at.isoformat(timespec="minutes"),
+        by=by,
+        at=at,
+    )
+    return True
+
+
+@transaction.atomic
+def withdraw_poll(poll: Poll, *, by: Membership, at: datetime) -> bool:
+    """Ask no more; everybody is told once."""
+    if not Poll.objects.undecided().filter(pk=poll.pk).update(withdrawn_at=at):
+        return False
+    poll.withdrawn_at = at
+    _record(poll, "poll.withdrawn", by=by, at=at)
+    people = queries.circle_people(poll.learning_set)
+    _tell(poll, people, kind="poll_withdrawn", occasion="withdrawn", by=by, at=at)
+    return True
