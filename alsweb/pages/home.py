@@ -13,7 +13,7 @@ from alsweb.pages import sentences
 from organisations.http import Request
 from organisations.models import Membership
 from organisations.policies import may_see_participation
-from sessions.queries import next_dates, upcoming_of
+from sessions.queries import next_dates, upcoming_of, with_polls
 from sets.models import SetRole, SetState
 from sets.queries import sets_for_home, with_requests_waiting, with_rules_to_agree
 
@@ -23,9 +23,13 @@ MOST_PROMISES, MOST_FORMING = 10, 5
 def home(request: Request) -> HttpResponse:
     at, zone = now(), request.user.time_zone
     found: list[Any] = list(
-        next_dates(
-            with_requests_waiting(with_rules_to_agree(sets_for_home(request.membership), request.user.pk)), now=at
-        ).filter(closed_at=None)
+        with_polls(
+            next_dates(
+                with_requests_waiting(with_rules_to_agree(sets_for_home(request.membership), request.user.pk)), now=at
+            ).filter(closed_at=None),
+            reader=request.user.pk,
+            now=at,
+        )
     )
     asked_into = [each for each in found if each.is_asked and each.own_role is None]
     sets = [each for each in found if each not in asked_into]
@@ -47,10 +51,12 @@ def home(request: Request) -> HttpResponse:
         "more_promises": len(promises) > MOST_PROMISES,
         "to_write": list(plans_to_write(request.membership)),
         "asked_into": asked_into,
+        "to_answer": [each for each in sets if each.own_poll],
         "to_agree": [each for each in sets if each.rules_wait],
         "forming": forming[:MOST_FORMING],
         "more_forming": len(forming) > MOST_FORMING,
         "needing": needing,
+        "has_to_do": bool(needing) or any(each.own_poll for each in sets),
         "leading": leading,
         "today": in_zone(at, zone).date(),
         "sentence": (

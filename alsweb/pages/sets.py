@@ -11,7 +11,7 @@ from alsweb.pages.welcome import lines_for
 from organisations.http import Request
 from organisations.policies import may_found_sets
 from sessions.models import SessionState
-from sessions.queries import challenges_of, next_dates, sessions_of
+from sessions.queries import challenges_of, next_dates, sessions_of, with_polls
 from sets import size
 from sets.models import LearningSet, SetRole, SetState
 from sets.policies import may_change_set, may_invite, may_take_in
@@ -30,8 +30,9 @@ def mine(request: Request) -> HttpResponse:
 
 def one(request: Request, slug: str) -> HttpResponse:
     """The set: for its circle all of it, for HR and owner who, when and how many."""
-    seat = seat_for(request.membership, slug, sets=for_page())
-    learning_set, at = seat.learning_set, now()
+    at = now()
+    seat = seat_for(request.membership, slug, sets=with_polls(for_page(), reader=request.user.pk, now=at))
+    learning_set = seat.learning_set
     state = learning_set.state
     circle = circle_with_welcome(learning_set, reader=request.user.pk)
     has_begun = bool(learning_set.running_at or learning_set.composed_at or len(circle) > 1)

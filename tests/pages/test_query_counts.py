@@ -51,6 +51,8 @@ COUNTS = [
     ("bob", "sets:proposal", ("harbour", "pool"), 9),
     ("bob", "sets:not_together", ("harbour",), 6),
     ("alice", "sessions:attendance", FIRST, 9),
+    ("alice", "sessions:poll", FIRST, 12),
+    ("bob", "sessions:poll", FIRST, 11),
     ("bob", "actions:mine", ("harbour",), 9),
     ("bob", "actions:of_set", QUAY, 10),
     ("olga", "organisations:people", ("harbour",), 7),
@@ -81,6 +83,8 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
         sets.wish_apart(cast.greta, by=cast.bob, at=FOUNDED)
     ask(cast.bob, cast.slipway.learning_set)
     with entering(cast.alice):
+        said = {each.pk: "yes" for each in cast.quay.slots}
+        sessions.answer_poll(cast.quay.poll, said, ask_again_on=None, by=cast.alice, at=NOW)
         pool = sets.found_set(name="Pool", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.alice, at=FOUNDED)
         _propose(pool, cast.alice, cast.bob)
         _propose(cast.quay.learning_set, cast.alice, cast.erin)
