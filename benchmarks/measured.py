@@ -4,9 +4,10 @@
 - set: “Quay” as its facilitator sees it: seven people, twelve sessions, six challenges, how many invitations are open;
 - sessions: “Lighthouse” with fifty sessions, twenty-five held, each with the answers or marks of six members;
 - people: twenty-five of sixty people, as a page shows them, each with where they work;
+- poll: “Breakwater” as its facilitator sees it: eight people, forty dates, all answered, six of them suggested;
 - report: fifty sets with their sessions, attendances and moves of half a year.
 
-Alice facilitates both sets; Bob is a member of “Lighthouse”; Olga is the owner and reads people and report.
+Alice facilitates these sets; Bob is a member of “Lighthouse”; Olga is the owner and reads people and report.
 Times are counted from now, since the pages are read by the real clock.
 """
 
@@ -28,14 +29,19 @@ from organisations.models.invitation import InvitationKind
 from sessions.models import (
     Answer,
     Attendance,
+    Availability,
     Bid,
     Challenge,
     ChallengeWords,
     JoiningWords,
     Mark,
     MoveReason,
+    Poll,
+    PollReply,
     Session,
     SessionMove,
+    Slot,
+    SlotAnswer,
 )
 from sets.models import (
     Agreement,
@@ -81,6 +87,8 @@ class _Harbour:
             self._invitation(number, by=self.alice, into=quay)
             self._invitation(number + 25, by=self.olga)
         self._promises(lighthouse, met)
+        breakwater = self._set("Breakwater", self.members[11:18])
+        self._poll(breakwater, [self.alice, *self.members[11:18]])
         for number in range(48):
             members = self.members[11 + number % 40 : 17 + number % 40]
             self._meet(self._set(f"Set number {number}", members), members, held=2, coming=1)
@@ -89,13 +97,14 @@ class _Harbour:
             "home": at_home,
             "set": f"{at_home}sets/{quay.slug}/",
             "sessions": f"{at_home}sets/{lighthouse.slug}/",
+            "poll": f"{at_home}sets/{breakwater.slug}/polls/1/",
             "people": f"{at_home}people/",
             "report": f"{at_home}reports/",
         }
         alice, bob, olga = (_signed_in(each.person) for each in (self.alice, self.bob, self.olga))
         return {
             "paths": paths,
-            "sessions": {"home": bob, "set": alice, "sessions": alice, "people": olga, "report": olga},
+            "sessions": {"home": bob, "set": alice, "sessions": alice, "poll": alice, "people": olga, "report": olga},
         }
 
     def _member(self, name: str, *roles: str) -> Membership:
@@ -244,6 +253,51 @@ class _Harbour:
                     invited_by_person_id=by.person_id,
                 )
             )
+
+    def _poll(self, learning_set: LearningSet, people: list[Membership]) -> None:
+        here = {"organisation": self.organisation, "learning_set": learning_set}
+        poll = _save(
+            Poll(
+                **here,
+                number=1,
+                opened_by=self.alice,
+                opened_at=self.at - _A_DAY,
+                wanted=6,
+                minutes=180,
+                time_zone=_ZONE,
+                cadence="four_weeks",
+                closes_at=self.at + 7 * _A_DAY,
+            )
+        )
+        first = (self.at + 14 * _A_DAY).replace(hour=9, minute=0, second=0, microsecond=0)
+        answers = list(Availability)
+        for number in range(40):
+            starts_at = first + number * 4 * _A_DAY
+            slot = _save(
+                Slot(
+                    **here,
+                    poll=poll,
+                    local_date=starts_at.date(),
+                    local_time=starts_at.time(),
+                    starts_at=starts_at,
+                    ends_at=starts_at + timedelta(hours=3),
+                )
+            )
+            _save_all(
+                SlotAnswer(
+                    **here,
+                    slot=slot,
+                    person=each.person,
+                    answer=answers[(number * place + place) % 7 % 4],
+                )
+                for place, each in enumerate(people)
+            )
+        _save_all(
+            PollReply(
+                **here, poll=poll, person=each.person, replied_at=self.at, ask_again_on=self.at.date() + 5 * _A_DAY
+            )
+            for each in people
+        )
 
     def _promises(self, learning_set: LearningSet, met: list[Session]) -> None:
         """Fifty of Bob's, three from each session at which he presented."""

@@ -63,15 +63,21 @@ def _median(costs: list[Cost]) -> Cost:
     return Cost(median(each.web for each in costs), median(each.postgresql for each in costs))
 
 
-def run(site: Measured, floor: Floor) -> None:
+NAMES = {"poll": "poll.page"}
+
+
+def run(site: Measured, floor: Floor, *, only: str = "") -> None:
     statements = statements_of(site)
     with Served(FLOOR, floor.environ, session=floor.session) as least:
         for page, path in site.paths.items():
+            name = NAMES.get(page, f"page.{page}")
+            if only not in ("", name):
+                continue
             # A process of its own for each page, so that none pays for what another left behind.
             with Served(SITE, site.environ, session=site.sessions[page]) as served:
                 value, beside = in_turn(Visited(served, site.database, path), Visited(least, floor.database, "/"))
-            report(f"page.{page}", value.web, beside.web, "ms of the web's CPU")
+            report(name, value.web, beside.web, "ms of the web's CPU")
             tell(
-                f"  page.{page}: {len(statements[page])} statements; "
+                f"  {name}: {len(statements[page])} statements; "
                 f"PostgreSQL’s CPU besides: {value.postgresql:.2f} ms, the floor’s {beside.postgresql:.2f} ms"
             )
