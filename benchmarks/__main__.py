@@ -1,6 +1,6 @@
 """`python -m benchmarks [--full] [NAME …]`, in `python -m alsweb.launch shell`: one line of JSON for each benchmark.
 
-NAME is page, page.growth, web.memory, page.weight, poll.page (one of those of page), poll.suggest or start; all quick ones without any.
+NAME is page, calendar.feed, page.growth, web.memory, page.weight, poll.page (one of those of page), poll.suggest or start; all quick ones without any.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import databases, growth, memory, pages, start, suggest, weight
+from benchmarks import databases, feed, growth, memory, pages, start, suggest, weight
 from benchmarks.line import tell
 
 
@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     benchmarks: dict[str, Callable[[], None]] = {
         "page": lambda: pages.run(site, floor),
         "poll.page": lambda: pages.run(site, floor, only="poll.page"),
+        "calendar.feed": lambda: feed.run(site, floor),
         "web.memory": lambda: memory.run(site, floor),
         "page.weight": lambda: weight.run(site),
         "poll.suggest": suggest.run,

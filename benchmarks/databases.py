@@ -75,6 +75,11 @@ def crowd(database: str, *, since: int = 0, upto: int) -> None:
     _run(["-m", "benchmarks.seed", "crowd", str(since), str(upto)], seeding_environ(database))
 
 
+def fill_subscribed(database: str) -> str:
+    """Somebody whose calendar subscribes; the path of their feed."""
+    return _run(["-m", "benchmarks.seed", "subscribed"], seeding_environ(database)).strip()
+
+
 def site_environ(database: str) -> dict[str, str]:
     """As in production: no demo, everything over TLS by a proxy's word."""
     return {

@@ -1,4 +1,4 @@
-"""Fills a database of the site: `python -m benchmarks.seed measured` or `crowd SINCE UPTO`, as superuser."""
+"""Fills a database of the site: `python -m benchmarks.seed measured`, `subscribed` or `crowd SINCE UPTO`, as superuser."""
 
 import json
 import os
@@ -10,11 +10,13 @@ import django
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alsweb.settings")
     django.setup()
-    from benchmarks import crowd, measured
+    from benchmarks import crowd, measured, subscribed
 
     match arguments:
         case ["measured"]:
             print(json.dumps(measured.fill()))
+        case ["subscribed"]:
+            print(subscribed.fill())
         case ["crowd", since, upto]:
             crowd.fill(int(since), int(upto))
         case _:

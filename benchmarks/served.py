@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class Served:
     def __init__(self, application: str, environ: Mapping[str, str], *, session: str) -> None:
-        """`session` is the key of somebody signed in."""
+        """`session` is the key of somebody signed in; empty where nobody is, and no cookie comes."""
         self.port = free_port()
         place = ["--host", "127.0.0.1", "--port", str(self.port)]
         ways = ["--timeout-graceful-shutdown", "2", "--no-access-log", "--lifespan", "off", "--log-level", "warning"]
@@ -32,6 +32,7 @@ class Served:
             "Accept-Encoding": "gzip",
             "X-Forwarded-Proto": "https",
         }
+        self.expects = 200
         self.sign_in(session)
 
     def __enter__(self) -> Self:
@@ -57,19 +58,25 @@ class Served:
             self.process.wait()
 
     def sign_in(self, session: str) -> None:
-        self.headers["Cookie"] = f"sessionid={session}"
+        if session:
+            self.headers["Cookie"] = f"sessionid={session}"
 
     def get(self, path: str) -> bytes:
-        """The page's body; anything but 200 is no measurement."""
+        """The page's body; any answer but the expected one is no measurement."""
         try:
             answer = self._ask(path)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
             self.line.close()  # uvicorn ends a connection that was idle for five seconds
             answer = self._ask(path)
         body = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{path} answers {answer.status} and not 200")
+        if answer.status != self.expects:
+            raise RuntimeError(f"{path} answers {answer.status} and not {self.expects}")
         return body
+
+    def etag(self, path: str) -> str:
+        answer = self._ask(path)
+        answer.read()
+        return answer.headers["ETag"]
 
     def _ask(self, path: str) -> http.client.HTTPResponse:
         self.line.request("GET", path, headers=self.headers)

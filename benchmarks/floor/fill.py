@@ -1,4 +1,4 @@
-"""`python -m benchmarks.floor.fill`: tables, fifty rows, and somebody signed in, whose session key it prints."""
+"""`python -m benchmarks.floor.fill`: tables, two hundred rows, of which a page shows fifty, and somebody signed in, whose session key it prints."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ def main() -> None:
     first = datetime(2027, 1, 25, 9, 0, tzinfo=UTC)
     Row.objects.bulk_create(
         Row(title=f"Row number {number}", place="Room 4, second floor", starts_at=first + timedelta(days=number))
-        for number in range(50)
+        for number in range(200)
     )
     user = User(username="alice")
     user.set_unusable_password()

@@ -2,4 +2,4 @@ from django.urls import path
 
 from benchmarks.floor.views import rows
 
-urlpatterns = [path("", rows)]
+urlpatterns = [path("", rows), path("rows/<int:count>/", rows)]
