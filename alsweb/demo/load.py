@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from actions import operations as actions
 from actions.models import Action, PlanOutcome
-from alsweb.demo import beginnings, forming, story
+from alsweb.demo import beginnings, dates, forming, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
 from alsweb.demo.story import Meeting, Promise, SetStory, Turn
@@ -33,6 +33,7 @@ def load(at: datetime) -> bool:
             return False
     users = _accounts({person.email for person in (*HARBOUR, *NORTHGATE)})
     harbour = House.founded("Harbour", HARBOUR, users, name="Harbour Foundation", at=at)
+    dates.live_abroad(harbour)
     leading = forming.programme(harbour)
     for each in (story.FIRST_HUNDRED, story.FRONT_DOOR):
         _Telling(harbour, each).tell()
@@ -43,6 +44,7 @@ def load(at: datetime) -> bool:
         sets.wish_apart(harbour.people[beginnings.APART[1]], by=by, at=harbour.on(-40))
     plainly = forming.open_to_others(harbour, beginnings.PLAINLY)
     northgate = House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
+    dates.live_abroad(northgate)
     _Telling(northgate, story.SERVICES).tell()
     forming.open_to_others(northgate, beginnings.MONEY)
     day, who, hope = beginnings.FROM_AFAR
@@ -83,6 +85,8 @@ class _Telling:
         for meeting in map(self.on_a_weekday, self.told.meetings):
             self.meet(meeting, planned_at=ready)
             ready = self.house.on(meeting.day, self.told.hour + 4)
+        if self.told.asked:
+            dates.ask(self.house, self.learning_set, self.told.asked, facilitator=self.told.facilitator)
         if self.told.rules_changed:
             forming.change_rules(self.house, self.learning_set, self.told.members, facilitator=self.told.facilitator)
         if self.told.reviewed is not None:

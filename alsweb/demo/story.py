@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from alsweb.demo.beginnings import ARRIVALS, Arrival
+from alsweb.demo.dates import NEXT_OF_MANAGERS, NEXT_OF_SERVICES, Asked
 
 ON_TRACK, STUCK, DONE = "on_track", "stuck", "done"
 
@@ -67,6 +68,8 @@ class SetStory:
     arrivals: tuple[Arrival, ...] = ()
     invited: tuple[tuple[int, str, str], ...] = ()
     """Day, name and address of those who have not answered their invitation."""
+    asked: Asked | None = None
+    """A poll for dates to come."""
     closing: int | None = None
     closed: int | None = None
     keeps_weekdays: bool = True
@@ -477,6 +480,7 @@ NEW_MANAGERS = SetStory(
         ),
         Meeting(21, silent=("Lucy", "Marek"), bidding=("Sana",)),
     ),
+    asked=NEXT_OF_MANAGERS,
 )
 
 FRONT_DOOR = SetStory(
@@ -720,6 +724,7 @@ SERVICES = SetStory(
                 ),
             ),
         ),
-        Meeting(10, silent=("Maya", "Carol"), bidding=("Ivan",)),
+        Meeting(10, apologies=("Farid", "Samuel", "Wendy"), silent=("Maya", "Carol"), bidding=("Ivan",)),
     ),
+    asked=NEXT_OF_SERVICES,
 )
