@@ -44,6 +44,8 @@ def _attendance(needs: Mapping[str, Any]) -> str:
         told = _("Cannot come to session %(number)s, %(day)s")
     else:
         told = _("Has not said about session %(number)s, %(day)s")
+    if needs["disputed"]:
+        told = _("%(mark)s; said “I was there”") % {"mark": told}
     return told % _at(needs)
 
 
@@ -87,7 +89,7 @@ def register() -> None:
             Attendance,
             when=Coalesce("marked_at", "answered_at"),
             told=_attendance,
-            needs={**AT, "answer": "answer", "mark": "mark"},
+            needs={**AT, "answer": "answer", "mark": "mark", "disputed": "disputed_at"},
             words=(AttendanceWords,),
         ),
         OwnRows(Bid, when="made_at", told=_bid, needs={**AT, "presented": "presented_at"}),

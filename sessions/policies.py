@@ -18,3 +18,8 @@ def may_answer(seat: Seat, session: Session, *, now: datetime) -> bool:
 
 def may_mark(seat: Seat, session: Session, *, now: datetime) -> bool:
     return seat.runs and session.state is not SessionState.CANCELLED and session.starts_at <= now
+
+
+def may_say_they_were_there(seat: Seat, session: Session) -> bool:
+    """Of oneself; whether there is a mark to answer the operation says."""
+    return seat.in_circle and session.state is not SessionState.CANCELLED

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import agenda, answering, attendance, challenge, changing, feeds, planning, polls
+from sessions.views import agenda, answering, attendance, challenge, changing, disputing, feeds, planning, polls
 
 app_name = "sessions"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
         attendance.mark,
         name="attendance",
     ),
+    path(
+        "sets/<slug:slug>/sessions/<int:number>/attendance/<int:person>/",
+        attendance.mark_one,
+        name="attendance_of",
+    ),
+    path("sets/<slug:slug>/sessions/<int:number>/i-was-there/", disputing.was_there, name="was_there"),
     path("sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"),
     path("sets/<slug:slug>/sessions/<int:number>/calendar.ics", feeds.download, name="download"),
     path("sets/<slug:slug>/polls/new/", polls.new, name="new_poll"),

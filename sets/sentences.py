@@ -58,6 +58,10 @@ SENTENCES: dict[str, Promise] = {
     "poll.decided": gettext_lazy("%(who)s chose dates from those that people had answered."),
     "poll.withdrawn": gettext_lazy("%(who)s no longer asks which dates suit."),
     "attendance.marked": gettext_lazy("%(who)s marked who came to session %(number)s."),
+    "attendance.marked, corrected": gettext_lazy("%(who)s corrected who came to session %(number)s."),
+    "attendance.disputed": gettext_lazy("%(who)s said of session %(number)s: “I was there”."),
+    "attendance.accepted": gettext_lazy("%(who)s took back what they had said of their mark in session %(number)s."),
+    "attendance.settled": gettext_lazy("%(who)s looked at a disputed mark of session %(number)s, and it stays."),
 }
 
 NAMED = ("member", "invited_by", "manager", "report")
@@ -91,6 +95,8 @@ def _variant(event: Event, values: Mapping[str, object]) -> str:
         return f"{event.kind}, invited"
     if event.change.get("member", event.actor_id) != event.actor_id:
         return f"{event.kind}, noted"
+    if any(before for before, _after in event.change.get("marks", {}).values()):
+        return f"{event.kind}, corrected"
     if bool(values["gained"]) != bool(values["lost"]):
         return f"{event.kind}, gained" if values["gained"] else f"{event.kind}, lost"
     return event.kind

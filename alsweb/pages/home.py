@@ -13,7 +13,7 @@ from alsweb.pages import sentences
 from organisations.http import Request
 from organisations.models import Membership
 from organisations.policies import may_see_participation
-from sessions.queries import next_dates, upcoming_of, with_polls
+from sessions.queries import next_dates, own_mark_of, upcoming_of, with_marks_to_look_at, with_polls
 from sets.models import SetRole, SetState
 from sets.queries import sets_for_home, with_requests_waiting, with_rules_to_agree
 
@@ -25,7 +25,12 @@ def home(request: Request) -> HttpResponse:
     found: list[Any] = list(
         with_polls(
             next_dates(
-                with_requests_waiting(with_rules_to_agree(sets_for_home(request.membership), request.user.pk)), now=at
+                with_marks_to_look_at(
+                    with_requests_waiting(with_rules_to_agree(sets_for_home(request.membership), request.user.pk)),
+                    request.membership,
+                    now=at,
+                ),
+                now=at,
             ).filter(closed_at=None),
             reader=request.user.pk,
             now=at,
@@ -52,6 +57,7 @@ def home(request: Request) -> HttpResponse:
         "to_write": list(plans_to_write(request.membership)),
         "asked_into": asked_into,
         "to_answer": [each for each in sets if each.own_poll],
+        "own_marks": [(each, mark) for each in sets if (mark := own_mark_of(each.own_mark))],
         "to_agree": [each for each in sets if each.rules_wait],
         "forming": forming[:MOST_FORMING],
         "more_forming": len(forming) > MOST_FORMING,

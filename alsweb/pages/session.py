@@ -13,6 +13,7 @@ from sessions.queries import (
     challenge_words,
     circle_at,
     joining_words,
+    own_mark_at,
     session_for,
 )
 from sets.models import SetRole
@@ -24,7 +25,9 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
     seat = seat_for(request.membership, slug)
     session = session_for(seat, number)
     at = now()
-    circle: list[Any] = circle_at(session)
+    # Late and left early are noted for the circle alone; nobody else reads the rows.
+    lateness = seat.in_circle and not seat.must_agree and seat.learning_set.notes_lateness_at is not None
+    circle: list[Any] = circle_at(session, with_lateness=lateness)
     members = [each for each in circle if each.role == SetRole.MEMBER]
     context: dict[str, object] = {
         "seat": seat,
@@ -51,6 +54,7 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
             (bid, names[bid.person_id], words.get(bid.challenge_id or 0)) for bid in bids if bid.person_id in names
         ],
         "own": own,
+        "own_mark": own_mark_at(session, own),
         "own_bid": next((bid for bid in bids if bid.person_id == request.user.pk), None),
         "joining": joining_words(session),
         "may_answer": policies.may_answer(seat, session, now=at),

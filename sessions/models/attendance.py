@@ -16,6 +16,20 @@ class Mark(models.TextChoices):
     APOLOGISED = "apologised", _("sent apologies")
     ABSENT = "absent", _("did not come")
 
+    @classmethod
+    def away(cls) -> tuple["Mark", ...]:
+        return cls.APOLOGISED, cls.ABSENT
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def marked(self) -> "AttendanceQuerySet":
+        """Those that count: what was marked at a session that was cancelled after all does not."""
+        return self.exclude(mark="").filter(session__cancelled_at=None)
+
+    def disputed(self) -> "AttendanceQuerySet":
+        """Their member said “I was there”, and nobody has looked at it yet."""
+        return self.filter(disputed_at__isnull=False, settled_at=None)
+
 
 class _AttendanceRows(OrganisationFact):
     """An organisation fact that words refer to, so it carries the pair with its set as well."""
@@ -41,6 +55,8 @@ class Attendance(TenantModel):
     """When the member said “I was there”."""
     settled_at = models.DateTimeField(null=True)
     """When that was looked at; the mark says what came of it."""
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         constraints = [

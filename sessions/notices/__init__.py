@@ -1,8 +1,8 @@
 """What sessions tell the set; no words."""
 
-from sessions.notices import dates, polls, reminders, welcome
+from sessions.notices import attendance, dates, polls, reminders, welcome
 
 
 def register() -> None:
-    for told in (dates, polls, reminders, welcome):
+    for told in (attendance, dates, polls, reminders, welcome):
         told.register()

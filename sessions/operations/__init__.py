@@ -2,9 +2,10 @@
 
 from sessions.operations.agenda import mark_presenters, put_name_on_agenda, take_name_off_agenda
 from sessions.operations.answering import answer_session
-from sessions.operations.attendance import hold_session, mark_attendance
+from sessions.operations.attendance import hold_session, mark_attendance, mark_the_rest, note_punctuality
 from sessions.operations.challenges import write_challenge
 from sessions.operations.changing import cancel_session, move_session
+from sessions.operations.disputing import dispute_mark, settle_mark, take_dispute_back
 from sessions.operations.feeds import choose_invitations, end_feed, make_feed, replace_feed
 from sessions.operations.planning import plan_session
 from sessions.operations.polls import answer_poll, decide_poll, open_poll, prolong_poll, withdraw_poll
@@ -16,19 +17,24 @@ __all__ = [
     "cancel_session",
     "choose_invitations",
     "decide_poll",
+    "dispute_mark",
     "end_feed",
     "hold_session",
     "make_feed",
     "mark_attendance",
     "mark_presenters",
+    "mark_the_rest",
     "move_session",
     "move_together",
+    "note_punctuality",
     "open_poll",
     "plan_series",
     "plan_session",
     "prolong_poll",
     "put_name_on_agenda",
     "replace_feed",
+    "settle_mark",
+    "take_dispute_back",
     "take_name_off_agenda",
     "withdraw_poll",
     "write_challenge",

@@ -1,6 +1,13 @@
 """The only door to sessions for views."""
 
-from sessions.queries.attendance import circle_at, circle_people
+from sessions.queries.attendance import (
+    circle_at,
+    circle_people,
+    own_mark_at,
+    own_mark_of,
+    who_runs,
+    with_marks_to_look_at,
+)
 from sessions.queries.calendars import Dated, choice_of, dated, host, sender, takes_invitations, was_invited
 from sessions.queries.challenges import bids_for, challenge_words, challenges_of, own_challenge
 from sessions.queries.clashes import clashes
@@ -56,6 +63,8 @@ __all__ = [
     "own_challenge",
     "own_feed",
     "own_feeds",
+    "own_mark_at",
+    "own_mark_of",
     "own_reply_to",
     "poll_for",
     "replies_to",
@@ -69,6 +78,8 @@ __all__ = [
     "upcoming_of",
     "used_places",
     "was_invited",
+    "who_runs",
     "with_held",
+    "with_marks_to_look_at",
     "with_polls",
 ]

@@ -38,6 +38,7 @@ def sessions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[Session]]
             cannot=counted(Q(answer=Answer.CANNOT)),
             came=counted(Q(mark=Mark.CAME)),
             apologised=counted(Q(mark=Mark.APOLOGISED)),
+            disputed=counted(~Q(disputed_at=None) & Q(settled_at=None)),
         )
         .order_by("number")
     )

@@ -19,8 +19,12 @@ def read(request: Request, slug: str) -> HttpResponse:
     events = list(page)
     names = queries.names_of(seat.learning_set, people_in(events))
     months: dict[str, list[tuple[str, object]]] = {}
+    before = None
     for event in events:
-        month = phrases.month(event.at, request.user.time_zone)
-        months.setdefault(month, []).append((what_happened(event, names), event.at))
+        told = (what_happened(event, names), phrases.dated(event.at, request.user.time_zone))
+        if told != before or event.kind != "attendance.marked":  # of the taps of one day one line is enough
+            month = phrases.month(event.at, request.user.time_zone)
+            months.setdefault(month, []).append((told[0], event.at))
+        before = told
     context = {"set": seat.learning_set, "page": page, "months": months}
     return render(request, "sets/access_log.html", context)

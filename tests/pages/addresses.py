@@ -258,6 +258,8 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sessions:cancel", in_coming, reason="work"),
             at("sessions:answer", in_coming, answer="coming"),
             at("sessions:attendance", in_held, **{f"mark_{cast.bob.person_id}": "came"}),
+            at("sessions:attendance_of", (*in_held, cast.bob.person_id), **{f"mark_{cast.bob.person_id}": "came"}),
+            at("sessions:was_there", in_held),
             at("sessions:agenda", in_coming),
             at("sessions:download", in_coming),
             at(

@@ -84,6 +84,8 @@ DEEDS = {
     "sessions:cancel": "alice",
     "sessions:answer": "bob",
     "sessions:attendance": "alice",
+    "sessions:attendance_of": "alice",
+    "sessions:was_there": "bob",
     "sessions:agenda": "bob",
     "sessions:poll": "bob",
     "sessions:decide_poll": "alice",
@@ -98,7 +100,7 @@ WITH_TEXT = sorted(
     set(DEEDS)
     - {"sets:withdraw_request", "sets:withdraw_listing", "sets:admit", "sets:not_this_time"}
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
-    - {"sessions:decide_poll", "sessions:withdraw_poll"}
+    - {"sessions:decide_poll", "sessions:was_there", "sessions:withdraw_poll"}
     - {"sets:start_closing", "sets:keep_running"}
     - {"organisations:end", "organisations:apply_import", "organisations:bring_back", "organisations:upload"}
     - {"sets:propose", "sets:take_out", "sets:admission", "sets:compose", "sets:take_wish_back"}
@@ -106,6 +108,8 @@ WITH_TEXT = sorted(
     - {name for name in DEEDS if name.endswith(("revoke", "resend", "_invitation"))}
 )
 """Those whose answer depends on what is typed."""
+CHOICES_ALONE = ("sessions:answer", "sessions:attendance_of", "sets:agree")
+"""One press of a button: where it says nothing that there is, the page comes again."""
 
 PERSIAN = "گروه یادگیری"
 NAMES = {
@@ -190,7 +194,7 @@ def test_a_nul_character_is_refused_in_every_field(cast: Cast, signed_in: Signed
         value = f"{typed[0] if isinstance(typed, list) else typed}\x00"
         response = client.post(address.url, {**address.typed, field: value})
         # A choice that is none is the old page again; everything else is refused with the typed text kept.
-        assert response.status_code in ((302,) if name in ("sessions:answer", "sets:agree") else (400, 404, 422)), field
+        assert response.status_code in ((302,) if name in CHOICES_ALONE else (400, 404, 422)), field
 
 
 @pytest.mark.parametrize(

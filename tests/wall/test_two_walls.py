@@ -16,7 +16,7 @@ import sessions.queries
 import sets.operations
 import sets.queries
 from sessions.cadence import Span
-from sessions.models import Session
+from sessions.models import Mark, Session
 from sets.models import JoinRequest, SetMembership
 from sets.operations import found_programme
 from sets.policies import Seat
@@ -73,6 +73,9 @@ OF_THE_SET: dict[str, Listing] = {
     "with_requests_waiting": lambda cast: sets.queries.with_requests_waiting(sets.queries.sets_of(cast.bob)),
     "with_held": lambda cast: sessions.queries.with_held(sets.queries.sets_of(cast.bob)),
     "next_dates": lambda cast: sessions.queries.next_dates(sets.queries.sets_of(cast.bob), now=NOW),
+    "with_marks_to_look_at": lambda cast: sessions.queries.with_marks_to_look_at(
+        sets.queries.sets_of(cast.bob), cast.bob, now=NOW
+    ),
     "circle_of": lambda cast: sets.queries.circle_of(cast.quay.learning_set),
     "set_invitations_of": lambda cast: sets.queries.set_invitations_of(_seat(cast)),
     "events_of": lambda cast: sets.queries.events_of(cast.quay.learning_set),
@@ -146,6 +149,7 @@ TESTED_BELOW = {
     "clashes",
     "looks_at",
     "used_places",
+    "who_runs",
     "people_to_ask",
     "board_of",
     "proposals_of",
@@ -168,7 +172,10 @@ OF_THE_DIRECTORY = {
     "places_of",
     "granted_before_beginning",
 }
-NO_QUERY = {"allow", "for_page", "seat_in", "waits_for_facilitator", "parts_left", "parts_of", "scores_of"}
+NO_QUERY = {"allow", "for_page", "seat_in", "waits_for_facilitator", "parts_left", "parts_of", "scores_of"} | {
+    "own_mark_at",
+    "own_mark_of",
+}
 """`for_page` says what comes along; `seat_for` finds."""
 
 
@@ -280,7 +287,21 @@ def test_one_row_is_not_found_by_a_foreign_number_with_the_policies_off(cast: Ca
 def test_circle_people_are_the_circle_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
     with seeding():
         people = sessions.queries.circle_people(cast.quay.learning_set)
+        runs = sessions.queries.who_runs(cast.quay.learning_set)
     assert set(people) == {cast.alice.person_id, cast.bob.person_id}
+    assert runs == [cast.alice.person_id]
+
+
+def test_marks_are_looked_for_in_their_own_set_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    for story in (cast.quay, cast.lighthouse, cast.gate):
+        with entering(story.facilitator):
+            marks = {story.member.person_id: Mark.ABSENT}
+            sessions.operations.mark_attendance(story.held, marks, by=story.facilitator, at=NOW)
+        with entering(story.member):
+            assert sessions.operations.dispute_mark(story.held, by=story.member, at=NOW)
+    with seeding():
+        (look,) = sessions.queries.with_marks_to_look_at(sets.queries.sets_of(cast.alice), cast.alice, now=NOW)
+        assert (look.own_mark, look.disputed_in) == (None, 1)
 
 
 def test_dates_of_a_set_are_its_own_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
