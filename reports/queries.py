@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
@@ -30,15 +31,29 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """Attendance is “came” over all marks, commitment “came” or “sent apologies” over the same; of a session that was
+    cancelled no mark counts. `disputed` is how many of them their member says are wrong, until that is settled."""
+
+    attendance: Tally
+    commitment: Tally
+    disputed: int
+
+    @classmethod
+    def of(cls, *, marked: int, came: int, apologised: int, disputed: int) -> "Shares":
+        return cls(Tally(came, marked), Tally(came + apologised, marked), disputed)
+
+
+def shares_of(counted: Any) -> Shares:
+    """Those of one of `sessions.queries.with_marks`."""
+    return Shares.of(marked=counted.marked, came=counted.came, apologised=counted.apologised, disputed=counted.disputed)
+
+
+@dataclass(frozen=True)
 class Participation:
-    """One set's figures, or those of all sets, in a period.
+    """One set's figures, or those of all sets, in a period; `hours` is each session's length for each person who came."""
 
-    `came` counts marks “came” over all marks; `came_or_apologised` adds absences announced before;
-    `hours` is each session's length for each person who came.
-    """
-
-    came: Tally
-    came_or_apologised: Tally
+    shares: Shares
     held: int
     planned: int
     moved: int
@@ -128,17 +143,18 @@ def participation(organisation: Organisation, *, since: datetime, until: datetim
     came, apologised = Q(mark=Mark.CAME), Q(mark=Mark.APOLOGISED)
     attendance = {
         row["learning_set"]: row
-        for row in Attendance.objects.filter(
+        for row in Attendance.objects.marked()
+        .filter(
             organisation=organisation,
             session__starts_at__gte=since,
             session__starts_at__lt=until,
         )
-        .exclude(mark="")
         .values("learning_set")
         .annotate(
             n=Count("pk"),
             came=Count("pk", filter=came),
-            announced=Count("pk", filter=apologised),
+            apologised=Count("pk", filter=apologised),
+            disputed=Count("pk", filter=Q(disputed_at__isnull=False, settled_at=None)),
             minutes=Sum("session__minutes", filter=came, default=0),
         )
     }
@@ -161,11 +177,13 @@ def participation(organisation: Organisation, *, since: datetime, until: datetim
     def figures(keys: list[int]) -> Participation:
         met = [sessions[key] for key in keys if key in sessions]
         marks = [attendance[key] for key in keys if key in attendance]
-        n = sum(each["n"] for each in marks)
-        present = sum(each["came"] for each in marks)
         return Participation(
-            came=Tally(present, n),
-            came_or_apologised=Tally(present + sum(each["announced"] for each in marks), n),
+            shares=Shares.of(
+                marked=sum(each["n"] for each in marks),
+                came=sum(each["came"] for each in marks),
+                apologised=sum(each["apologised"] for each in marks),
+                disputed=sum(each["disputed"] for each in marks),
+            ),
             held=sum(each["held"] for each in met),
             planned=sum(each["over"] for each in met),
             moved=sum(moved.get(key, 0) for key in keys),

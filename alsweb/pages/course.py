@@ -10,14 +10,16 @@ from alsweb.lib.time import now
 from alsweb.pages import sentences
 from organisations.http import Request
 from organisations.operations import Refused
-from sessions.queries import first_meeting_of, held_in
+from reports.queries import shares_of
+from sessions.queries import first_meeting_of, held_in, with_marks
 from sets import operations, policies, queries
 from sets.forms.welcome import StatementsForm
-from sets.models import Moment, Statement
+from sets.models import LearningSet, Moment, Statement
 
 
 def own(request: Request, slug: str) -> HttpResponse:
-    seat, at = queries.seat_for(request.membership, slug, may=policies.may_rate_themselves), now()
+    marked = with_marks(LearningSet.objects.all(), of=request.membership)
+    seat, at = queries.seat_for(request.membership, slug, may=policies.may_rate_themselves, sets=marked), now()
     learning_set, place = seat.learning_set, queries.own_place(seat)
     first, held, scores = first_meeting_of(place), held_in(learning_set), queries.scores_of(place)
     moment = policies.later_moment(learning_set, first_meeting=first, held=held, at=at)
@@ -45,6 +47,7 @@ def own(request: Request, slug: str) -> HttpResponse:
         "may_start": policies.may_rate(learning_set, Moment.START, first_meeting=first, held=held, at=at),
         "moment": moment,
         "form": form,
+        "came": sentences.came_to(shares_of(learning_set)),
         "sentence": sentences.how_far(len(taken), asked=moment is not None and moment not in taken),
     }
     return render(request, "pages/own_course.html", context, status=422 if form.errors else 200)

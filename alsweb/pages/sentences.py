@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
 from alsweb.lib.time import days_until, in_zone
+from reports.queries import Shares
 from sessions.models import Session, SessionState
 from sets.models import LearningSet, SetState
 
@@ -143,6 +144,23 @@ def in_their_own_words(people: int, said: int) -> str:
             people,
         )
     return phrases.capitalised(sentence % names)
+
+
+def came_to(shares: Shares) -> str:
+    """`You came to five of six sessions; with apologies, six of six.` Nothing before there is a mark."""
+    came, committed = shares.attendance, shares.commitment
+    if not came.n:
+        return ""
+    said = {"came": in_words(came.part), "committed": in_words(committed.part), "n": in_words(came.n)}
+    if came.part == committed.part:
+        sentence = ngettext("You came to %(came)s of %(n)s session.", "You came to %(came)s of %(n)s sessions.", came.n)
+    else:
+        sentence = ngettext(
+            "You came to %(came)s of %(n)s session; with apologies, %(committed)s of %(n)s.",
+            "You came to %(came)s of %(n)s sessions; with apologies, %(committed)s of %(n)s.",
+            came.n,
+        )
+    return sentence % said
 
 
 def how_far(moments: int, *, asked: bool) -> str:

@@ -10,8 +10,9 @@ from alsweb.pages import sentences
 from alsweb.pages.welcome import lines_for
 from organisations.http import Request
 from organisations.policies import may_found_sets
-from sessions.models import SessionState
-from sessions.queries import challenges_of, next_dates, sessions_of, with_polls
+from reports.queries import Tally, shares_of
+from sessions.models import Session, SessionState
+from sessions.queries import challenges_of, next_dates, sessions_of, with_marks, with_polls
 from sets import size
 from sets.models import LearningSet, SetRole, SetState
 from sets.policies import may_change_set, may_invite, may_take_in
@@ -31,7 +32,7 @@ def mine(request: Request) -> HttpResponse:
 def one(request: Request, slug: str) -> HttpResponse:
     """The set: for its circle all of it, for HR and owner who, when and how many."""
     at = now()
-    seat = seat_for(request.membership, slug, sets=with_polls(for_page(), reader=request.user.pk, now=at))
+    seat = seat_for(request.membership, slug, sets=with_marks(with_polls(for_page(), reader=request.user.pk, now=at)))
     learning_set = seat.learning_set
     state = learning_set.state
     circle = circle_with_welcome(learning_set, reader=request.user.pk)
@@ -48,6 +49,8 @@ def one(request: Request, slug: str) -> HttpResponse:
         "sessions": sessions,
         "next": upcoming[0] if upcoming else None,
         "held": held,
+        "happened": Tally(held, sum(_is_over(each, at) for each in sessions)),
+        "shares": shares_of(learning_set),
         "next_number": max((each.number for each in sessions), default=0) + 1,
         "may_take_in": may_take_in(seat),
         "sentence": sentences.who_we_are(len(members), state=state),
@@ -82,6 +85,11 @@ def _erased(learning_set: LearningSet, *, at: datetime, zone: str) -> dict[str, 
         return {}
     erased_on = learning_set.closed_at + timedelta(days=learning_set.organisation.retention_days)
     return {"erased_on": in_zone(erased_on, zone).date(), "erased_in": days_until(erased_on, now=at, zone=zone)}
+
+
+def _is_over(session: Session, at: datetime) -> bool:
+    """Held, cancelled, or its time has passed; as the report counts."""
+    return session.state is not SessionState.PLANNED or session.ends_at < at
 
 
 def _is_half_way(held: int, planned: int) -> bool:

@@ -6,6 +6,7 @@ from sessions.queries.attendance import (
     own_mark_at,
     own_mark_of,
     who_runs,
+    with_marks,
     with_marks_to_look_at,
 )
 from sessions.queries.calendars import Dated, choice_of, dated, host, sender, takes_invitations, was_invited
@@ -80,6 +81,7 @@ __all__ = [
     "was_invited",
     "who_runs",
     "with_held",
+    "with_marks",
     "with_marks_to_look_at",
     "with_polls",
 ]

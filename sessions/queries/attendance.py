@@ -12,6 +12,7 @@ from django_stubs_ext import WithAnnotations
 from organisations.models import Membership
 from sessions.models import Answer, Attendance, Mark, Punctuality, Session
 from sets.models import Facilitation, LearningSet, SetMembership, SetRole
+from sets.queries.seats import counted
 
 WORTH_ASKING = timedelta(days=7)
 """How long somebody is asked on their home page whether a mark is wrong, and told what came of it."""
@@ -82,6 +83,21 @@ def own_mark_at(session: Session, own: Any) -> OwnMark | None:
     if own is None or not own.mark or not (own.mark in Mark.away() or own.disputed_at):
         return None
     return OwnMark(session.number, session.local_date, own.mark, bool(own.disputed_at), bool(own.settled_at))
+
+
+def with_marks(
+    sets: QuerySet[WithAnnotations[LearningSet]], *, of: Membership | None = None
+) -> QuerySet[WithAnnotations[LearningSet]]:
+    """These sets, each with how many marks were made, of everybody or of one: all, came, apologised, and disputed."""
+    marks = Attendance.objects.marked().filter(learning_set=OuterRef("pk"))
+    if of is not None:
+        marks = marks.filter(person=of.person_id)
+    return sets.annotate(
+        marked=counted(marks, by="learning_set"),
+        came=counted(marks.filter(mark=Mark.CAME), by="learning_set"),
+        apologised=counted(marks.filter(mark=Mark.APOLOGISED), by="learning_set"),
+        disputed=counted(marks.disputed(), by="learning_set"),
+    )
 
 
 def with_marks_to_look_at(

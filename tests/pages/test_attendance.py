@@ -1,4 +1,4 @@
-"""The attendance page by tap and by form, what members are told of their own mark."""
+"""The attendance page by tap and by form, what members are told of their own mark, and who sees which figures."""
 
 import re
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from organisations.models import Membership, User
 from sessions import operations as sessions
 from sessions.models import Answer, Attendance, Mark, Punctuality, Session
+from sets import operations as sets
 from sets.models import LearningSet
 from tests.cast import FOUNDED, NOW, Cast, entering, join_set
 from tests.pages.addresses import addresses
@@ -280,7 +281,8 @@ def test_a_disputed_mark_says_so_wherever_it_is_shown(cast: Cast, kim: Membershi
         "kim": {SESSION: "says: I was there"},
         "dora": {
             SESSION: "says: I was there",
-            "/o/harbour/sets/quay/": "1 mark is disputed",
+            "/o/harbour/sets/quay/": "one mark is disputed",
+            "/o/harbour/reports/": "one mark is disputed",
         },
     }  # fmt: skip
     people = {"alice": cast.alice, "dora": cast.dora, "kim": kim}
@@ -313,6 +315,39 @@ def test_another_save_of_the_page_settles_nothing_that_nobody_looked_at(cast: Ca
     signed_in(cast.alice.person).post(PAGE, {f"mark_{bob}": "absent"})
     with entering(cast.alice):
         assert Attendance.objects.get(session=cast.quay.held, person=bob).is_disputed
+
+
+# Figures
+
+
+def test_figures_are_seen_by_whoever_runs_the_set_and_by_hr(cast: Cast, kim: Membership, signed_in: SignedIn) -> None:
+    set_mark(cast, kim, Mark.APOLOGISED)
+    alice, dora, bob = (signed_in(each.person) for each in (cast.alice, cast.dora, cast.bob))
+    for client in (alice, dora):
+        page = " ".join(re.sub(r"<[^>]*>", " ", read(client, "/o/harbour/sets/quay/")).split())
+        assert "Attendance 33 % 1 of 3 Commitment 67 % 2 of 3" in page
+        assert "Sessions held 1 of 1" in page
+    assert "Commitment" not in read(bob, "/o/harbour/sets/quay/")
+    report = " ".join(re.sub(r"<[^>]*>", " ", read(dora, "/o/harbour/reports/")).split())
+    assert "33 % of 3" in report
+    assert "67 % of 3" in report
+
+
+def test_a_programme_shows_figures_to_hr_and_not_to_whoever_founds_sets(cast: Cast, signed_in: SignedIn) -> None:
+    with entering(cast.alice):
+        programme = sets.found_programme(name="Wharf", purpose="", sets=1, sessions_planned=6, by=cast.alice, at=NOW)
+        LearningSet.objects.filter(pk=cast.quay.learning_set.pk).update(programme=programme)
+    page = read(signed_in(cast.dora.person), "/o/harbour/programmes/wharf/")
+    assert "Commitment" in page
+    assert '50 % <span class="quiet">of 2</span>' in page
+    assert "Commitment" not in read(signed_in(cast.frank.person), "/o/harbour/programmes/wharf/")
+
+
+def test_a_member_reads_how_often_they_came_themselves(cast: Cast, kim: Membership, signed_in: SignedIn) -> None:
+    set_mark(cast, kim, Mark.APOLOGISED)
+    page = "/o/harbour/sets/quay/how-far/"
+    assert "You came to one of one session." in read(signed_in(cast.bob.person), page)
+    assert "You came to none of one session; with apologies, one of one." in read(signed_in(kim.person), page)
 
 
 # What it costs

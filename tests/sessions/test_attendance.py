@@ -1,7 +1,7 @@
-"""Who came: marked, put right and answered by those who are marked."""
+"""Who came: marked, put right, answered by those who are marked, and counted."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -10,11 +10,12 @@ from notifications.models import Notice, NoticeState
 from notifications.sender import send_due
 from organisations.models import Event, Membership
 from organisations.operations import Refused
+from reports.queries import participation
 from sessions import operations, queries
 from sessions.models import Answer, Attendance, Mark, MoveReason, Punctuality, Session
 from sets.models import Facilitation, LearningSet
 from sets.sentences import what_happened
-from tests.cast import AFTER_FIRST, NOW, Cast, entering, join_set
+from tests.cast import AFTER_FIRST, FOUNDED, NINE, NOW, Cast, entering, join_set
 from tests.races import at_once, held_up
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +269,43 @@ def test_where_the_set_runs_itself_the_others_are_told(cast: Cast, kim: Membersh
         "alice@harbour.example",
         "kim@harbour.example",
     ]
+
+
+# Counting
+
+
+def test_the_report_agrees_with_a_count_by_hand(cast: Cast, kim: Membership) -> None:
+    """Bob came twice, Kim sent apologies once and did not come once; Greta, who left before the second, did not come."""
+    quay, coming = cast.quay, cast.quay.coming
+    with entering(kim):
+        operations.answer_session(coming, answer=Answer.CANNOT, by=kim, at=NOW)
+    with entering(cast.alice):
+        operations.mark_attendance(quay.held, {kim.person_id: Mark.ABSENT}, by=cast.alice, at=NOW)
+        operations.mark_attendance(coming, {cast.bob.person_id: Mark.CAME}, by=cast.alice, at=AFTER_NEXT)
+        operations.hold_session(coming, by=cast.alice, at=AFTER_NEXT)
+        called_off = operations.plan_session(
+            quay.learning_set, day=date(2027, 2, 22), at_time=NINE, minutes=600, place="", video_link="", by=cast.alice,
+            at=AFTER_NEXT,
+        )  # fmt: skip
+        begun = called_off.starts_at + timedelta(minutes=5)
+        operations.mark_attendance(called_off, {cast.bob.person_id: Mark.CAME}, by=cast.alice, at=begun)
+        operations.cancel_session(called_off, reason=MoveReason.PLACE, by=cast.alice, at=begun)
+    with entering(kim):
+        assert operations.dispute_mark(quay.held, by=kim, at=NOW)
+    later = AFTER_NEXT + timedelta(days=30)
+    with entering(cast.dora):
+        report = participation(cast.harbour, since=FOUNDED, until=later, now=later)
+        (figures,) = (row.figures for row in report.sets if row.learning_set == quay.learning_set)
+        counted = queries.with_marks(LearningSet.objects.filter(pk=quay.learning_set.pk)).get()
+        own = queries.with_marks(LearningSet.objects.filter(pk=quay.learning_set.pk), of=kim).get()
+    shares = figures.shares
+    assert (shares.attendance.part, shares.attendance.n, shares.attendance.percent) == (2, 5, 40)
+    assert (shares.commitment.part, shares.commitment.n, shares.commitment.percent) == (3, 5, 60)
+    assert shares.disputed == 1
+    assert (figures.held, figures.planned, figures.cancelled, figures.moved) == (2, 3, 1, 1)
+    assert figures.hours == 3 + 2  # Bob's three hours and two
+    assert (counted.marked, counted.came, counted.apologised, counted.disputed) == (5, 2, 1, 1)
+    assert (own.marked, own.came, own.apologised, own.disputed) == (2, 0, 1, 1)
 
 
 # At the same moment

@@ -73,6 +73,7 @@ OF_THE_SET: dict[str, Listing] = {
     "with_requests_waiting": lambda cast: sets.queries.with_requests_waiting(sets.queries.sets_of(cast.bob)),
     "with_held": lambda cast: sessions.queries.with_held(sets.queries.sets_of(cast.bob)),
     "next_dates": lambda cast: sessions.queries.next_dates(sets.queries.sets_of(cast.bob), now=NOW),
+    "with_marks": lambda cast: sessions.queries.with_marks(sets.queries.sets_of(cast.bob), of=cast.bob),
     "with_marks_to_look_at": lambda cast: sessions.queries.with_marks_to_look_at(
         sets.queries.sets_of(cast.bob), cast.bob, now=NOW
     ),
@@ -292,7 +293,7 @@ def test_circle_people_are_the_circle_with_the_policies_off(cast: Cast, seeding:
     assert runs == [cast.alice.person_id]
 
 
-def test_marks_are_looked_for_in_their_own_set_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+def test_marks_are_counted_in_their_own_set_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
     for story in (cast.quay, cast.lighthouse, cast.gate):
         with entering(story.facilitator):
             marks = {story.member.person_id: Mark.ABSENT}
@@ -300,6 +301,10 @@ def test_marks_are_looked_for_in_their_own_set_with_the_policies_off(cast: Cast,
         with entering(story.member):
             assert sessions.operations.dispute_mark(story.held, by=story.member, at=NOW)
     with seeding():
+        (found,) = sessions.queries.with_marks(sets.queries.sets_of(cast.bob))
+        assert (found.marked, found.came, found.apologised, found.disputed) == (2, 0, 0, 1)
+        (own,) = sessions.queries.with_marks(sets.queries.sets_of(cast.bob), of=cast.bob)
+        assert (own.marked, own.disputed) == (1, 1)
         (look,) = sessions.queries.with_marks_to_look_at(sets.queries.sets_of(cast.alice), cast.alice, now=NOW)
         assert (look.own_mark, look.disputed_in) == (None, 1)
 
