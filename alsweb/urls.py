@@ -3,7 +3,7 @@ from django.urls import include, path
 
 from actions.views.by_mail import progress_by_mail
 from alsweb.lib import health
-from alsweb.pages.me import me, me_zone
+from alsweb.pages.mine import dates, preferences, workbench
 from organisations import account_urls
 from sessions.views import own_calendar
 from sessions.views.feeds import feed
@@ -25,8 +25,9 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include(account_urls)),
-    path("me/", me, name="me"),
-    path("me/zone/", me_zone, name="me_zone"),
+    path("me/", dates.dates, name="me"),
+    path("me/sets/", workbench.sets, name="my_sets"),
+    path("me/zone/", preferences.zone, name="me_zone"),
     path("me/calendar/", own_calendar.own_calendar, name="own_calendar"),
     path("me/calendar/feeds/", own_calendar.make_feed, name="make_feed"),
     path("me/calendar/feeds/<int:number>/replace/", own_calendar.replace_feed, name="replace_feed"),

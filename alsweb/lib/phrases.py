@@ -34,6 +34,11 @@ def weekday(value: date) -> str:
     return _written(value, "l")
 
 
+def day_of_month(value: date) -> str:
+    """`16 March`"""
+    return _written(value, "j F")
+
+
 def short_day(value: date) -> str:
     """`Mon 16 Mar`"""
     return _written(value, "D j M")
@@ -59,6 +64,18 @@ def on_day(value: date, days: int) -> str:
     if 0 <= days <= 1:
         return in_days(days)
     return _("on %(day)s") % {"day": _written(value, "l") if 1 < days < 7 else day(value)}
+
+
+def month_of(value: date) -> str:
+    """`March 2027`: the month in which a day lies"""
+    return _written(value, "F Y")
+
+
+def times(n: int) -> str:
+    """`once`, `twice`, `three times`"""
+    if n in (1, 2):
+        return _("once") if n == 1 else _("twice")
+    return _("%(n)s times") % {"n": in_words(n)}
 
 
 def _written(value: date, form: str) -> str:

@@ -13,6 +13,7 @@ from sessions.queries.calendars import Dated, choice_of, dated, host, sender, ta
 from sessions.queries.challenges import bids_for, challenge_words, challenges_of, own_challenge
 from sessions.queries.clashes import clashes
 from sessions.queries.feeds import dates_in, open_feed, own_feed, own_feeds
+from sessions.queries.own import Bench, own_polls, own_seats, own_sessions, workbench
 from sessions.queries.places import UsedPlace, used_places
 from sessions.queries.planning import Dates, circle_in_zones, dates_of, looks_at
 from sessions.queries.polls import (
@@ -38,6 +39,7 @@ from sessions.queries.sessions import (
 )
 
 __all__ = [
+    "Bench",
     "Dated",
     "Dates",
     "UsedPlace",
@@ -66,7 +68,10 @@ __all__ = [
     "own_feeds",
     "own_mark_at",
     "own_mark_of",
+    "own_polls",
     "own_reply_to",
+    "own_seats",
+    "own_sessions",
     "poll_for",
     "replies_to",
     "sender",
@@ -84,4 +89,5 @@ __all__ = [
     "with_marks",
     "with_marks_to_look_at",
     "with_polls",
+    "workbench",
 ]

@@ -35,4 +35,6 @@ def answer(request: Request, slug: str, number: int) -> HttpResponse:
     )
     if request.POST.get("next") == "home":
         return redirect("pages:home", request.organisation.slug)
+    if request.POST.get("next") == "me":
+        return redirect("me")
     return redirect(session)

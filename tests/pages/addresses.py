@@ -138,6 +138,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("begin"),
             at("found", name="Pilots", own_name="Pat", time_zone="Europe/Paris"),
             at("me"),
+            at("my_sets"),
             at("me_zone", time_zone="Europe/Paris"),
             ("invitation", Address(urlsplit(by_mail["invitation"]).path, {"name": "Ivy"})),
             (

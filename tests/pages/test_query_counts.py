@@ -64,6 +64,8 @@ COUNTS = [
     ("dora", "pages:programme", ("harbour", "docks"), 8),
     ("bob", "me", (), 9),
     ("bob", "own_calendar", (), 7),
+    ("alice", "me", (), 9),
+    ("alice", "my_sets", (), 8),
 ]
 
 

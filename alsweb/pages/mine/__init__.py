@@ -1,0 +1,1 @@
+"""Mine over all organisations: dates, set names, counts and preferences. No other person's name is readable here."""
