@@ -54,7 +54,7 @@ def _plan_one(request: Request, seat: Seat, dates: queries.Dates, at: datetime) 
             _("Session %(number)s is planned for %(when)s. Everybody in the set is told in a minute.")
             % {"number": session.number, "when": phrases.moment(session.starts_at, session.time_zone)},
         )
-        return redirect(learning_set)
+        return _go_on(request, learning_set)
     return form_page(request, "sessions/plan.html", form, seat=seat)
 
 
@@ -137,7 +137,7 @@ def _save_series(
         len(sessions),
     ) % {"n": in_words(len(sessions)), "when": phrases.moment(sessions[0].starts_at, learning_set.time_zone)}
     messages.success(request, phrases.capitalised(said))
-    return redirect(learning_set)
+    return _go_on(request, learning_set)
 
 
 def _these_dates(spans: Sequence[Span], wanted: int) -> str:
@@ -161,6 +161,11 @@ def _usual(learning_set: LearningSet, places: Sequence[UsedPlace]) -> dict[str, 
         "address": place.address if place else "",
         "access_notes": place.access_notes if place else "",
     }
+
+
+def _go_on(request: Request, learning_set: LearningSet) -> HttpResponse:
+    """Whoever came from the list of sets that they run goes back to it, and on to the next that has no date."""
+    return redirect("my_sets") if request.GET.get("then") == "sets" else redirect(learning_set)
 
 
 def written(spans: Iterable[Span]) -> str:
