@@ -19,6 +19,7 @@ from alsweb.lib.tenancy.scope import scope
 from organisations import operations as organisations
 from organisations.models import Membership, User
 from sessions import operations as sessions
+from sessions import queries
 from sessions.links import FEED, feed_address
 from sessions.models import Feed, MoveReason
 from sets import operations as sets
@@ -219,10 +220,14 @@ def test_each_wall_alone_keeps_other_sets_out(
     """Once without the policies, once without the query's own filter; Greta has left, Erin is in another set."""
     from sessions.queries import feeds
 
+    others = make(cast.charlie)
     for who, expected in ((cast.greta, 0), (cast.bob, 2), (cast.erin, 2)):
         feed = make(who)
         with seeding():
             found = feeds.dates_in(feed, at=NOW)
+            assert set(queries.own_feeds(who.person_id).values()) == {feed}
+            assert queries.own_feed(others.pk, person=who.person_id) is None
+            assert queries.choice_of(who.person_id).pk == who.person_id
         assert len(found) == expected
         assert {each.learning_set for each in found} <= {"quay" if who is cast.bob else "lighthouse"}
         with scope(person=who.person_id, role=Role.ME):
