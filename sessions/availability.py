@@ -34,21 +34,18 @@ class Row:
     """On the reader's own clock."""
     wall: str
     """On the set's clock; empty where they are the same."""
-    answers: tuple[str, ...]
     can: int
     heat: int
     """0 to 4: how many of the circle can."""
     said: list[tuple[str, str]]
     """Mark and names, for those who said so."""
     suggested: bool
-    why: list[str]
+    ticked: bool | None
+    """Whether it is among those chosen; None where it cannot be chosen."""
+    why: str
     """What is to know of the date, a sentence each."""
-
-    @property
-    def cells(self) -> list[tuple[str, str]]:
-        """Mark and word, for each of the circle."""
-        words = _words()
-        return [(MARKS[answer], words[answer]) for answer in self.answers]
+    cells: list[tuple[str, str]]
+    """Mark and word, for each of the circle in their order."""
 
 
 def _words() -> dict[str, str]:
@@ -58,27 +55,30 @@ def _words() -> dict[str, str]:
 def candidates(
     slots: Sequence[Slot], circle: Sequence[Attendee], answers: Mapping[tuple[int, int], str]
 ) -> list[Candidate]:
-    return [
-        Candidate(
-            slot.local_date,
-            slot.starts_at,
-            slot.ends_at,
-            **_by_answer(slot, circle, answers),
-            awkward=frozenset(each.person for each in circle if is_awkward(slot.starts_at, slot.ends_at, each.zone)),
+    found = []
+    for slot in slots:
+        early_or_late = _awkward_zones(slot, circle)
+        said: dict[str, set[int]] = {YES: set(), IF_NEED_BE: set(), NO: set(), UNKNOWN: set(), SILENT: set()}
+        for each in circle:
+            said[answers.get((each.person, slot.pk), SILENT)].add(each.person)
+        found.append(
+            Candidate(
+                slot.local_date,
+                slot.starts_at,
+                slot.ends_at,
+                cannot=frozenset(said[NO]),
+                unknown=frozenset(said[UNKNOWN] | said[SILENT]),
+                if_need_be=frozenset(said[IF_NEED_BE]),
+                awkward=frozenset(each.person for each in circle if each.zone in early_or_late),
+            )
         )
-        for slot in slots
-    ]
+    return found
 
 
-def _by_answer(
-    slot: Slot, circle: Sequence[Attendee], answers: Mapping[tuple[int, int], str]
-) -> dict[str, frozenset[int]]:
-    said = {each.person: answers.get((each.person, slot.pk), SILENT) for each in circle}
-    return {
-        "cannot": frozenset(person for person, answer in said.items() if answer == NO),
-        "unknown": frozenset(person for person, answer in said.items() if answer in (UNKNOWN, SILENT)),
-        "if_need_be": frozenset(person for person, answer in said.items() if answer == IF_NEED_BE),
-    }
+def _awkward_zones(slot: Slot, circle: Sequence[Attendee]) -> list[str]:
+    """The zones of people for whom it is early or late; people share zones, so each is asked once."""
+    zones = dict.fromkeys(each.zone for each in circle)
+    return [zone for zone in zones if is_awkward(slot.starts_at, slot.ends_at, zone)]
 
 
 def suggestion(found: Sequence[Candidate], *, wanted: int, cadence: str) -> Suggestion:
@@ -91,12 +91,13 @@ def rows(
     answers: Mapping[tuple[int, int], str],
     *,
     suggested: Collection[int],
+    ticked: Mapping[int, bool],
     elsewhere: Mapping[int, Collection[int]],
     zone: str,
     set_zone: str,
 ) -> list[Row]:
-    """The dates in order; `suggested` are positions, `elsewhere` says by position who meets with another set then."""
-    made = []
+    """The dates in order; `suggested`, `ticked` and `elsewhere`, who meets with another set then, are by position."""
+    made, words = [], _words()
     for position, slot in enumerate(slots):
         said = tuple(answers.get((each.person, slot.pk), SILENT) for each in circle)
         can = said.count(YES) + said.count(IF_NEED_BE)
@@ -105,12 +106,15 @@ def rows(
                 slot,
                 when=phrases.moment(slot.starts_at, zone),
                 wall=_wall(slot.starts_at, zone, set_zone),
-                answers=said,
+                cells=[(MARKS[answer], words[answer]) for answer in said],
                 can=can,
                 heat=STEPS * can // len(circle) if circle else 0,
                 said=_names(circle, said),
                 suggested=position in suggested,
-                why=[*_who_can(circle, said), *_hours(slot, circle), *_elsewhere(circle, elsewhere.get(position, ()))],
+                ticked=ticked.get(position),
+                why=" ".join(
+                    [*_who_can(circle, said), *_hours(slot, circle), *_elsewhere(circle, elsewhere.get(position, ()))]
+                ),
             )
         )
     return made
@@ -152,18 +156,13 @@ def _who_can(circle: Sequence[Attendee], said: Sequence[str]) -> list[str]:
 
 
 def _hours(slot: Slot, circle: Sequence[Attendee]) -> list[str]:
-    """`Early in Auckland: 07:00.` for each zone of somebody for whom it is."""
-    told = {}
-    for each in circle:
-        if each.zone not in told and is_awkward(slot.starts_at, slot.ends_at, each.zone):
-            begins = in_zone(slot.starts_at, each.zone)
-            said = (
-                _("Early in %(zone)s: %(clock)s.")
-                if begins.time() < DAY_BEGINS
-                else _("Late in %(zone)s: from %(clock)s.")
-            )
-            told[each.zone] = said % {"zone": phrases.city(each.zone), "clock": f"{begins:%H:%M}"}
-    return list(told.values())
+    """`Early, Auckland time: 07:00.` for each zone of somebody for whom it is."""
+    told = []
+    for zone in _awkward_zones(slot, circle):
+        begins = in_zone(slot.starts_at, zone)
+        said = _("Early, %(zone)s: %(clock)s.") if begins.time() < DAY_BEGINS else _("Late, %(zone)s: from %(clock)s.")
+        told.append(said % {"zone": phrases.city(zone), "clock": f"{begins:%H:%M}"})
+    return told
 
 
 def _elsewhere(circle: Sequence[Attendee], people: Collection[int]) -> list[str]:

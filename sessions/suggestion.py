@@ -173,7 +173,7 @@ class _Search:
         near = sums = self.nobody
         bounds: list[tuple[int, int, _Bound]] = []
         met: list[tuple[int, Path]] = []
-        for times in range(1, TRIES + 1):
+        for times in range(1, (TRIES if self.sizes else 1) + 1):  # where no hour is awkward, all are as fair
             bound = _Bound(self, near)
             path, tallies = self._follow(bound)
             bounds.append((bound.least(self.nobody, self.wanted, self.start), times, bound))

@@ -228,7 +228,7 @@ def register() -> None:
                 _render_told,
                 sentence=lambda poll: _("%(set)s no longer asks which dates suit you."),
                 detail=lambda: _("There is nothing to answer any more, and nothing was put into your diary."),
-                label=lambda: _("See the set’s dates"),
+                label=lambda: _("See which dates those were"),
             ),
             at_once=True,
             optional=False,

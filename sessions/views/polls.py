@@ -41,8 +41,7 @@ def new(request: Request, slug: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "sessions/ask.html", context, status=422 if form.errors else 200)
     offer = _offer(request, form, learning_set, at)
-    is_sent = "open" in request.POST and offer.is_valid() and offer.check_number(form.cleaned_data["wanted"])
-    if is_sent:
+    if offer.is_valid() and "open" in request.POST and offer.check_number(form.cleaned_data["wanted"]):
         return _open(request, learning_set, form, offer, at)
     looks = queries.looks_at(seat, offer.offered, dates=queries.dates_of(learning_set), now=at)
     context |= {
@@ -246,6 +245,7 @@ def _board_page(
         circle,
         answers,
         suggested={position for position, each in enumerate(slots) if each.pk in suggested},
+        ticked={position: each.pk in chosen for position, each in enumerate(slots) if choosing and each.starts_at > at},
         elsewhere={position: elsewhere.get(span, ()) for position, span in enumerate(spans)},
         zone=request.user.time_zone,
         set_zone=found.time_zone,
@@ -258,8 +258,6 @@ def _board_page(
         "state": state,
         "circle": circle,
         "rows": shown,
-        "chosen": chosen,
-        "coming": {each.pk for each in coming},
         "choosing": choosing,
         "meaning": _meaning(coming, weighed, circle, chosen),
         "looked": looked_at is not None,

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.cadence import Span
@@ -11,6 +11,8 @@ from sessions.proposing import GAPS, good_hours, propose, weeks
 from sessions.suggestion import Candidate, suggest
 from sets.models import Cadence
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of the rule."""
 LONDON, NEW_YORK, AUCKLAND = "Europe/London", "America/New_York", "Pacific/Auckland"
 MONDAY = date(2027, 2, 1)
 
@@ -79,6 +81,7 @@ def test_the_hours_of_a_weekday_change_from_week_to_week() -> None:
     assert len({hour for day, hour in hours if day == 0}) == 2
 
 
+@UNHURRIED
 @given(
     st.dates(date(2026, 1, 1), date(2036, 1, 1)),
     st.sampled_from(Cadence.values),

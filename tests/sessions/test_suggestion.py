@@ -3,12 +3,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions import suggestion
 from sessions.suggestion import Candidate, Cost, cost_of, is_awkward, suggest
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of the rule."""
 ALICE, BOB, CAM, DEE = range(4)
 MONDAY = date(2027, 1, 4)
 NOBODY: frozenset[int] = frozenset()
@@ -159,6 +161,7 @@ def tried_all(dates: Sequence[Candidate], wanted: int, gap: int) -> tuple[Cost, 
     raise AssertionError("no date at all is always possible")
 
 
+@UNHURRIED
 @given(polls())
 def test_the_suggestion_is_what_trying_all_combinations_finds(poll: tuple[list[Candidate], int, int]) -> None:
     dates, wanted, gap = poll
@@ -166,6 +169,7 @@ def test_the_suggestion_is_what_trying_all_combinations_finds(poll: tuple[list[C
     assert (found.cost, found.chosen, found.gap) == tried_all(dates, wanted, gap)
 
 
+@UNHURRIED
 @given(polls())
 def test_out_of_patience_only_the_hours_may_be_less_fair(poll: tuple[list[Candidate], int, int]) -> None:
     dates, wanted, gap = poll

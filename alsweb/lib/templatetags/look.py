@@ -105,6 +105,12 @@ def marks(cells: Sequence[tuple[str, str]]) -> SafeString:
     return format_html_join("", "{}", ((_mark(sign, word),) for sign, word in cells))
 
 
+@register.simple_tag
+def marked_names(said: Sequence[tuple[str, str]]) -> SafeString:
+    """The same for a phone: each mark, and the names of those whose it is."""
+    return format_html('<span class="heat__who">{}</span>', format_html_join("", "<span>{} {}</span>", said))
+
+
 @cache
 def _mark(sign: str, word: str) -> SafeString:
     return format_html(
