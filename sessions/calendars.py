@@ -1,11 +1,11 @@
 """iCalendar text (RFC 5545, RFC 5546): an invitation, its cancellation, a feed, a download. Knows no models.
 
-Time zones are written by the library `icalendar` (`vtimezone`). Events are written line by line here: the library takes
-half a millisecond for one, and a feed has hundreds. The tests have two parsers read what is written here.
+The library `icalendar` writes it. It takes half a millisecond for an event and a feed has hundreds, so the text of each
+is kept in the process as long as its session stays as it is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
 from sessions import vtimezone
 
@@ -72,12 +73,13 @@ class Sender:
 
 def invitation(meeting: Meeting, invited: Invited, *, sender: Sender) -> bytes:
     """METHOD:REQUEST. Sent again with a higher SEQUENCE it moves the event that is there (RFC 5546 §3.2.2)."""
-    return _calendar([meeting], [_with_people(meeting, invited, sender)], method="REQUEST")
+    return _calendar([meeting], [_with_people(meeting, invited, sender)], {"METHOD": "REQUEST"})
 
 
 def cancellation(meeting: Meeting, invited: Invited, *, sender: Sender) -> bytes:
     """METHOD:CANCEL: takes the event away, because it does not take place or is not theirs any more (§3.2.5)."""
-    return _calendar([meeting], [_with_people(meeting, invited, sender, is_cancelled=True)], method="CANCEL")
+    event = _with_people(meeting, invited, sender, is_cancelled=True)
+    return _calendar([meeting], [event], {"METHOD": "CANCEL"})
 
 
 def feed(meetings: Sequence[Meeting], *, name: str, host: str) -> bytes:
@@ -85,13 +87,14 @@ def feed(meetings: Sequence[Meeting], *, name: str, host: str) -> bytes:
 
     Without METHOD, as a calendar that is kept and not sent (RFC 5545 §3.7.2).
     """
-    about = [
-        _line("NAME", _text(name)),  # RFC 7986 §5.1, and below as programs knew it before
-        _line("X-WR-CALNAME", _text(name)),
-        _line("REFRESH-INTERVAL;VALUE=DURATION", _duration(ASK_AGAIN)),
-        _line("X-PUBLISHED-TTL", _duration(ASK_AGAIN)),
-    ]
-    return _calendar(meetings, [_event(each, host) for each in meetings], about=about)
+    # RFC 7986 §5.1 and §5.7, each followed by its name from before
+    about = {
+        "NAME": vText(_seen(name)),
+        "X-WR-CALNAME": vText(_seen(name)),
+        "REFRESH-INTERVAL": vDuration(ASK_AGAIN, params={"VALUE": "DURATION"}),
+        "X-PUBLISHED-TTL": vDuration(ASK_AGAIN),
+    }
+    return _calendar(meetings, [_kept(each, host) for each in meetings], about)
 
 
 def download(meeting: Meeting, *, host: str) -> bytes:
@@ -100,71 +103,69 @@ def download(meeting: Meeting, *, host: str) -> bytes:
     Neither METHOD nor people: as PUBLISH, Outlook puts a second event beside the one from an invitation; as REQUEST it
     would send an answer that nobody reads.
     """
-    return _calendar([meeting], [_event(meeting, host)])
+    return _calendar([meeting], [_kept(meeting, host)])
 
 
-def _calendar(
-    meetings: Sequence[Meeting], events: Iterable[str], *, method: str = "", about: Sequence[str] = ()
-) -> bytes:
+def _calendar(meetings: Sequence[Meeting], events: Iterable[bytes], about: Mapping[str, object] | None = None) -> bytes:
     years: dict[str, tuple[int, int]] = {}
     for each in meetings:
         first, last = years.get(each.time_zone, (each.day.year, each.day.year))
         years[each.time_zone] = min(first, each.day.year), max(last, each.day.year)
-    parts = [
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
-        _line("PRODID", PRODUCT),
-        "CALSCALE:GREGORIAN\r\n",
-        _line("METHOD", method) if method else "",
-        *about,
-        *(vtimezone.written(zone, first, last + 1) for zone, (first, last) in sorted(years.items()) if zone != "UTC"),
-        *events,
-        "END:VCALENDAR\r\n",
-    ]
-    return "".join(parts).encode()
+    zones = [vtimezone.written(zone, first, last + 1) for zone, (first, last) in sorted(years.items()) if zone != "UTC"]
+    calendar = Calendar({"VERSION": "2.0", "PRODID": PRODUCT, "CALSCALE": "GREGORIAN"})
+    for name, value in (about or {}).items():
+        calendar.add(name, value)
+    end = b"END:VCALENDAR\r\n"
+    return b"".join([calendar.to_ical().removesuffix(end), *zones, *events, end])
 
 
-def _with_people(meeting: Meeting, invited: Invited, sender: Sender, *, is_cancelled: bool = False) -> str:
-    said = {None: "NEEDS-ACTION", True: "ACCEPTED", False: "DECLINED"}[invited.comes]
-    attendee = (
-        f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={said};RSVP={'FALSE' if is_cancelled else 'TRUE'}"
-    )
-    more = [
-        _line(f"ORGANIZER;CN={_quoted(meeting.title)}", f"mailto:{_clean(sender.address)}"),
-        _line(attendee, f"mailto:{_clean(invited.address)}"),
-    ]
+def _with_people(meeting: Meeting, invited: Invited, sender: Sender, *, is_cancelled: bool = False) -> bytes:
+    event = _event(meeting, sender.host, invited=invited, is_cancelled=is_cancelled)
+    organizer = vCalAddress(f"mailto:{sender.address}")
+    organizer.params["CN"] = _quotable(meeting.title)
+    attendee = vCalAddress(f"mailto:{invited.address}")
+    attendee.params |= {
+        "CUTYPE": "INDIVIDUAL",
+        "ROLE": "REQ-PARTICIPANT",
+        "PARTSTAT": {None: "NEEDS-ACTION", True: "ACCEPTED", False: "DECLINED"}[invited.comes],
+        "RSVP": "FALSE" if is_cancelled else "TRUE",
+    }
+    event.add("ORGANIZER", organizer)
+    event.add("ATTENDEE", attendee)
     if invited.join and not is_cancelled:  # RFC 7986 §5.11
-        more.append(_line(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL={_quoted(_('Join by video'))}", invited.join))
-    return _event(meeting, sender.host, invited=invited, is_cancelled=is_cancelled, more=more)
+        label = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": _quotable(_("Join by video"))}
+        event.add("CONFERENCE", vUri(invited.join), parameters=label)
+    return event.to_ical()
 
 
-def _event(
-    meeting: Meeting,
-    host: str,
-    *,
-    invited: Invited | None = None,
-    is_cancelled: bool = False,
-    more: Sequence[str] = (),
-) -> str:
+@lru_cache(maxsize=8192)
+def _kept(meeting: Meeting, host: str) -> bytes:
+    """An event of a feed; written once for as long as nothing about it changes."""
+    return _event(meeting, host).to_ical()
+
+
+def _event(meeting: Meeting, host: str, *, invited: Invited | None = None, is_cancelled: bool = False) -> Event:
     is_cancelled = is_cancelled or meeting.is_cancelled
+    starts_at, ends_at = _from_until(meeting)
     where = ", ".join(filter(None, [meeting.place, meeting.address]))
     if not where and invited and not is_cancelled:
         where = invited.join
-    changed = _utc(meeting.changed_at)
-    return "".join(
-        [
-            "BEGIN:VEVENT\r\n",
-            _line("UID", f"{meeting.uid}@{host}"),
-            f"SEQUENCE:{meeting.sequence}\r\nDTSTAMP:{changed}\r\nLAST-MODIFIED:{changed}\r\n",
-            _from_until(meeting.day, meeting.at_time, meeting.time_zone, meeting.starts_at, meeting.minutes),
-            _line("SUMMARY", _text(meeting.title)),
-            _line("LOCATION", _text(where)) if where else "",
-            _line("DESCRIPTION", _text("\n".join(_description(meeting, invited, is_cancelled=is_cancelled)))),
-            _line("URL", meeting.page),
-            f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}\r\nCLASS:PRIVATE\r\nTRANSP:OPAQUE\r\n",
-            *more,
-            "END:VEVENT\r\n",
-        ]
-    )
+    event = Event()
+    event.add("UID", f"{meeting.uid}@{host}")
+    event.add("SEQUENCE", meeting.sequence)
+    event.add("DTSTAMP", meeting.changed_at)
+    event.add("LAST-MODIFIED", meeting.changed_at)
+    event.add("DTSTART", starts_at)
+    event.add("DTEND", ends_at)
+    event.add("SUMMARY", _seen(meeting.title))
+    if where:
+        event.add("LOCATION", _seen(where))
+    event.add("DESCRIPTION", "\n".join(map(_seen, _description(meeting, invited, is_cancelled=is_cancelled))))
+    event.add("URL", vUri(meeting.page))
+    event.add("STATUS", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("CLASS", "PRIVATE")
+    event.add("TRANSP", "OPAQUE")
+    return event
 
 
 def _description(meeting: Meeting, invited: Invited | None, *, is_cancelled: bool) -> Iterator[str]:
@@ -178,54 +179,22 @@ def _description(meeting: Meeting, invited: Invited | None, *, is_cancelled: boo
     yield _("Only that link answers. Nobody reads what your calendar sends back.")
 
 
-@lru_cache(maxsize=8192)
-def _from_until(day: date, at_time: time, zone: str, starts_at: datetime, minutes: int) -> str:
-    ends_at = starts_at + timedelta(minutes=minutes)
-    if zone == "UTC":
-        return f"DTSTART:{_utc(starts_at)}\r\nDTEND:{_utc(ends_at)}\r\n"
-    begins = f"DTSTART;TZID={zone}:{day:%Y%m%d}T{at_time:%H%M%S}\r\n"
-    ends = ends_at.astimezone(ZoneInfo(zone))
-    if ends.fold:
-        # In the hour that happens twice, the second time: its wall time alone would mean the first (§3.3.5).
-        return f"{begins}DTEND:{_utc(ends_at)}\r\n"
-    return f"{begins}DTEND;TZID={zone}:{ends:%Y%m%dT%H%M%S}\r\n"
+def _from_until(meeting: Meeting) -> tuple[datetime, datetime]:
+    """The wall time that was agreed, with its zone; and the end."""
+    ends_at = meeting.starts_at + timedelta(minutes=meeting.minutes)
+    if meeting.time_zone == "UTC":
+        return meeting.starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    zone = ZoneInfo(meeting.time_zone)
+    begins, ends = datetime.combine(meeting.day, meeting.at_time, zone), ends_at.astimezone(zone)
+    # In the hour that happens twice, the second time: its wall time alone would mean the first (§3.3.5).
+    return begins, ends_at.astimezone(UTC) if ends.fold else ends
 
 
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+def _seen(value: str) -> str:
+    """One line of text, without what nobody sees."""
+    return _UNSEEN.sub(" ", value).strip()
 
 
-def _line(name: str, value: str) -> str:
-    """A content line, folded at 75 octets and never within a character or an escape (§3.1)."""
-    line = f"{name}:{value}"
-    if len(line) <= 75 and (line.isascii() or len(line.encode()) <= 75):
-        return f"{line}\r\n"
-    folded, room = [], 75
-    while line:
-        upto = min(len(line), room)
-        while len(line[:upto].encode()) > room:
-            upto -= 1
-        while upto < len(line) and line[upto - 1] in "\\ ":  # a blank at its end is lost on the way in some mails
-            upto -= 1
-        folded.append(line[:upto])
-        line, room = line[upto:], 74  # the blank that begins the next line counts
-    return "\r\n ".join(folded) + "\r\n"
-
-
-def _text(value: str) -> str:
-    """§3.3.11"""
-    lines = [_UNSEEN.sub(" ", line).strip() for line in value.replace("\r\n", "\n").split("\n")]
-    return "\\n".join(line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,") for line in lines)
-
-
-def _clean(value: str) -> str:
-    return _UNSEEN.sub("", value)
-
-
-def _quoted(value: str) -> str:
+def _quotable(value: str) -> str:
     """A parameter's value; it cannot hold a quotation mark (§3.2)."""
-    return '"{}"'.format(_UNSEEN.sub(" ", value).replace('"', "'"))
-
-
-def _duration(length: timedelta) -> str:
-    return f"PT{length // timedelta(minutes=1)}M"
+    return _seen(value).replace('"', "'")

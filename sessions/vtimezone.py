@@ -38,7 +38,7 @@ _AHEAD = 10
 
 
 @lru_cache(maxsize=512)
-def written(zone: str, first: int, last: int) -> str:
+def written(zone: str, first: int, last: int) -> bytes:
     """The VTIMEZONE that is right for what happens in these years.
 
     Yearly rules where the zone has them, because Outlook reads nothing else ([MS-OXCICAL] 2.1.3.1.1.19); else every
@@ -52,7 +52,7 @@ def written(zone: str, first: int, last: int) -> str:
         component.add_component(_observance(_standing(zone, first - 1)))
     for onset, rule in rules or [(each, None) for each in onsets if each.wall.year <= last]:
         component.add_component(_observance(onset, rule))
-    return component.to_ical().decode()
+    return component.to_ical()
 
 
 def _onsets(zone: str, first: int, last: int) -> Iterator[_Onset]:

@@ -79,26 +79,26 @@ def test_an_invitation_reads_as_it_is_meant() -> None:
             "END:STANDARD",
             "END:VTIMEZONE",
             "BEGIN:VEVENT",
-            "UID:6d1f9f4e-7b0c-4b0e-9c58-0d6f6c1f5a11@sets.example.org",
-            "SEQUENCE:0",
-            "DTSTAMP:20270201T120000Z",
-            "LAST-MODIFIED:20270201T120000Z",
+            "SUMMARY:Set meeting",
             "DTSTART;TZID=Europe/London:20270215T090000",
             "DTEND;TZID=Europe/London:20270215T120000",
-            "SUMMARY:Set meeting",
-            "LOCATION:Library\\, second floor",
+            "DTSTAMP:20270201T120000Z",
+            "UID:6d1f9f4e-7b0c-4b0e-9c58-0d6f6c1f5a11@sets.example.org",
+            "SEQUENCE:0",
+            "ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP",
+            " =TRUE:mailto:bob@harbour.example",
+            "CLASS:PRIVATE",
+            "CONFERENCE;FEATURE=VIDEO;LABEL=Join by video;VALUE=URI:https://sets.exampl",
+            " e.org/j/abc/",
             "DESCRIPTION:Say whether you come: https://sets.example.org/c/abc/\\nJoin by",
             "  video: https://sets.example.org/j/abc/\\nOnly that link answers. Nobody re",
             " ads what your calendar sends back.",
-            "URL:https://sets.example.org/o/harbour/sets/quay/sessions/2/",
-            "STATUS:CONFIRMED",
-            "CLASS:PRIVATE",
-            "TRANSP:OPAQUE",
+            "LAST-MODIFIED:20270201T120000Z",
+            "LOCATION:Library\\, second floor",
             'ORGANIZER;CN="Set meeting":mailto:sets@example.org',
-            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=",
-            " TRUE:mailto:bob@harbour.example",
-            'CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="Join by video":https://sets.examp',
-            " le.org/j/abc/",
+            "STATUS:CONFIRMED",
+            "TRANSP:OPAQUE",
+            "URL:https://sets.example.org/o/harbour/sets/quay/sessions/2/",
             "END:VEVENT",
             "END:VCALENDAR",
             "",
@@ -204,8 +204,8 @@ def test_a_line_feed_a_forged_property_and_an_override_stay_text() -> None:
         place="Room\u202e 1\nDTSTART:20270101T000000Z\\, a;b\x00",
     )
     (event,) = events(calendars.invitation(forged, BOB, sender=SENDER))
-    assert event["SUMMARY"] == 'Set"\nATTENDEE:mailto:eve@example.org'
-    assert event["LOCATION"] == "Room  1\nDTSTART:20270101T000000Z\\, a;b"
+    assert event["SUMMARY"] == 'Set" ATTENDEE:mailto:eve@example.org'
+    assert event["LOCATION"] == "Room  1 DTSTART:20270101T000000Z\\, a;b"
     assert event["ORGANIZER"].params["CN"] == "Set' ATTENDEE:mailto:eve@example.org"
 
 
@@ -254,15 +254,15 @@ def test_a_session_that_ends_in_the_hour_that_happens_twice_ends_when_it_is_over
 
 
 def test_zones_with_a_yearly_rule_say_it_so_that_outlook_reads_them() -> None:
-    assert "RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=4" in vtimezone.written("Australia/Lord_Howe", 2027, 2028)
+    assert b"RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=4" in vtimezone.written("Australia/Lord_Howe", 2027, 2028)
     for zone in ("Africa/Casablanca", "Asia/Jerusalem"):
-        assert "RRULE" not in vtimezone.written(zone, 2027, 2028)
+        assert b"RRULE" not in vtimezone.written(zone, 2027, 2028)
 
 
 @pytest.mark.parametrize("region", sorted({name.partition("/")[0] for name in zone_names()}))
 def test_every_zone_is_written_so_that_its_file_alone_tells_its_clocks(region: str) -> None:
     for zone in (each for each in zone_names() if each.partition("/")[0] == region and each != "UTC"):
-        there, written = ZoneInfo(zone), tzical(io.StringIO(vtimezone.written(zone, 2027, 2029))).get()
+        there, written = ZoneInfo(zone), tzical(io.StringIO(vtimezone.written(zone, 2027, 2029).decode())).get()
         for week in range(3 * 53):
             wall = datetime.combine(date(2027, 1, 1) + timedelta(days=7 * week), time(12))
             assert wall.replace(tzinfo=written).utcoffset() == wall.replace(tzinfo=there).utcoffset(), (zone, wall)
