@@ -1,12 +1,14 @@
 """`python -m benchmarks [--full] [NAME …]`, in `python -m alsweb.launch shell`: one line of JSON for each benchmark.
 
-NAME is page, calendar.feed, page.growth, web.memory, page.weight, poll.page (one of those of page), poll.suggest or start; all quick ones without any.
+NAME is page, one of those of page that have a name of their own (poll.page, calendar.page, calendar.month,
+workbench.page), calendar.feed, page.growth, web.memory, page.weight, poll.suggest or start; all quick ones without any.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from benchmarks import databases, feed, growth, memory, pages, start, suggest, weight
 from benchmarks.line import tell
@@ -22,7 +24,7 @@ def main(arguments: list[str]) -> int:
     site, floor = databases.site(), databases.floor()
     benchmarks: dict[str, Callable[[], None]] = {
         "page": lambda: pages.run(site, floor),
-        "poll.page": lambda: pages.run(site, floor, only="poll.page"),
+        **{name: partial(pages.run, site, floor, only=name) for name in pages.NAMES.values()},
         "calendar.feed": lambda: feed.run(site, floor),
         "web.memory": lambda: memory.run(site, floor),
         "page.weight": lambda: weight.run(site),
@@ -31,7 +33,7 @@ def main(arguments: list[str]) -> int:
         "page.growth": lambda: growth.run(site, organisations=asked.organisations),
     }
     wanted = asked.names or [
-        name for name in benchmarks if name != "poll.page" and (asked.full or name != "page.growth")
+        name for name in benchmarks if name not in pages.NAMES.values() and (asked.full or name != "page.growth")
     ]
     if unknown := set(wanted) - set(benchmarks):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(benchmarks)}")

@@ -1,11 +1,15 @@
-"""The organisation whose pages are measured. Every page there has fifty rows, as the floor's page has:
+"""The organisations whose pages are measured. Every page there has fifty rows, as the floor's page has:
 
 - home: Bob's fifty actions, of which ten open and three done are shown, each with its words and its latest line;
 - set: “Quay” as its facilitator sees it: seven people, twelve sessions, six challenges, how many invitations are open;
 - sessions: “Lighthouse” with fifty sessions, twenty-five held, each with the answers or marks of six members;
 - people: twenty-five of sixty people, as a page shows them, each with where they work;
 - poll: “Breakwater” as its facilitator sees it: eight people, forty dates, all answered, six of them suggested;
-- report: fifty sets with their sessions, attendances and moves of half a year.
+- report: fifty sets with their sessions, attendances and moves of half a year;
+- diary, month: Cara's ten sets in two organisations with twenty sessions each, of which fifty are in the coming four
+  weeks and about as many in this month; to every fifth she has not answered;
+- workbench: the fifty sets that Walter runs in the same two: ten without a date, ten with a poll that nobody has
+  answered, thirty with a next session.
 
 Alice facilitates these sets; Bob is a member of “Lighthouse”; Olga is the owner and reads people and report.
 Times are counted from now, since the pages are read by the real clock.
@@ -64,7 +68,8 @@ _A_DAY = timedelta(days=1)
 def fill() -> dict[str, dict[str, str]]:
     """Make it; addresses and session keys, by page."""
     with transaction.atomic(using="owner"):
-        return _Harbour(now()).fill()
+        told, mine = _Harbour(now()).fill(), _TwoOrganisations(now()).fill()
+        return {kind: {**told[kind], **mine[kind]} for kind in told}
 
 
 class _Harbour:
@@ -107,14 +112,16 @@ class _Harbour:
             "sessions": {"home": bob, "set": alice, "sessions": alice, "poll": alice, "people": olga, "report": olga},
         }
 
-    def _member(self, name: str, *roles: str) -> Membership:
-        address = f"{name.lower().replace(' ', '.')}@{SLUG}.example"
-        user = User(email=address, joined_at=self.founded)
-        user.set_unusable_password()
+    def _member(self, name: str, *roles: str, user: User | None = None) -> Membership:
+        if user is None:
+            address = f"{name.lower().replace(' ', '.')}@{self.organisation.slug}.example"
+            user = User(email=address, joined_at=self.founded)
+            user.set_unusable_password()
+            _save(user)
         membership = _save(
             Membership(
                 organisation=self.organisation,
-                person=_save(user),
+                person=user,
                 name=name,
                 roles=[*roles, OrganisationRole.MEMBER],
                 started_at=self.founded,
@@ -167,11 +174,20 @@ class _Harbour:
         )
         return learning_set
 
-    def _meet(self, learning_set: LearningSet, members: list[Membership], *, held: int, coming: int) -> list[Session]:
+    def _meet(
+        self,
+        learning_set: LearningSet,
+        members: list[Membership],
+        *,
+        held: int,
+        coming: int,
+        every: timedelta = 7 * _A_DAY,
+        later: timedelta = timedelta(),
+    ) -> list[Session]:
         here = {"organisation": self.organisation, "learning_set": learning_set}
         sessions = []
         for number in range(1, held + coming + 1):
-            starts_at = (self.at + (number - held - 0.5) * 7 * _A_DAY).replace(minute=0, second=0, microsecond=0)
+            starts_at = (self.at + later + (number - held - 0.5) * every).replace(minute=0, second=0, microsecond=0)
             over = number <= held
             session = _save(
                 Session(
@@ -340,6 +356,64 @@ class _Harbour:
                     **here, progress=progress, author=bob, line="She ran it well; I said too much in between."
                 )
             )
+
+
+class _TwoOrganisations(_Harbour):
+    """Cara takes part in both, and Walter facilitates in both."""
+
+    def fill(self) -> dict[str, dict[str, str]]:
+        cara = walter = None
+        for name in ("Northgate Trust", "Southgate Trust"):
+            slug = name.partition(" ")[0].lower()
+            self.organisation = _save(Organisation(name=name, slug=slug, founded_at=self.founded))
+            walters = self._member("Walter Wick", OrganisationRole.FACILITATOR, user=walter)
+            caras = self._member("Cara Cole", user=cara)
+            cara, walter = caras.person, walters.person
+            self.members = [self._member(f"{name} Number {number}") for number in range(5)]
+            self._of_cara(self._member("Alice Ashworth", OrganisationRole.FACILITATOR), caras)
+            self._of_walter(walters)
+        assert cara
+        assert walter
+        paths = {"diary": "/me/", "month": "/me/?view=month", "workbench": "/me/sets/"}
+        sessions = {"diary": _signed_in(cara), "month": _signed_in(cara), "workbench": _signed_in(walter)}
+        return {"paths": paths, "sessions": sessions}
+
+    def _of_cara(self, alice: Membership, cara: Membership) -> None:
+        self.alice = alice
+        for number in range(5):
+            learning_set = self._set(f"Caras set {number}", [cara, *self.members])
+            met = self._meet(
+                learning_set,
+                [cara, *self.members],
+                held=10,
+                coming=10,
+                every=5.6 * _A_DAY,
+                later=timedelta(hours=number * 5),
+            )
+            unanswered = [each.pk for each in met[number % 5 :: 5]]
+            mine = Attendance.objects.using("owner").filter(session__in=unanswered, person=cara.person)
+            mine.filter(mark="").update(answer="", answered_at=None)
+
+    def _of_walter(self, walter: Membership) -> None:
+        self.alice = walter
+        for number in range(25):
+            learning_set = self._set(f"Set number {number}", self.members)
+            self._meet(learning_set, self.members, held=2, coming=1 if number % 5 > 1 else 0)
+            if number % 5 == 1:
+                _save(
+                    Poll(
+                        organisation=self.organisation,
+                        learning_set=learning_set,
+                        number=1,
+                        opened_by=walter,
+                        opened_at=self.at - _A_DAY,
+                        wanted=6,
+                        minutes=180,
+                        time_zone=_ZONE,
+                        cadence=learning_set.cadence,
+                        closes_at=self.at + 9 * _A_DAY,
+                    )
+                )
 
 
 def _signed_in(user: User) -> str:

@@ -63,7 +63,12 @@ def _median(costs: list[Cost]) -> Cost:
     return Cost(median(each.web for each in costs), median(each.postgresql for each in costs))
 
 
-NAMES = {"poll": "poll.page"}
+NAMES = {
+    "poll": "poll.page",
+    "diary": "calendar.page",
+    "month": "calendar.month",
+    "workbench": "workbench.page",
+}
 
 
 def run(site: Measured, floor: Floor, *, only: str = "") -> None:
