@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -165,7 +166,9 @@ def _usual(learning_set: LearningSet, places: Sequence[UsedPlace]) -> dict[str, 
 
 def _go_on(request: Request, learning_set: LearningSet) -> HttpResponse:
     """Whoever came from the list of sets that they run goes back to it, and on to the next that has no date."""
-    return redirect("my_sets") if request.GET.get("then") == "sets" else redirect(learning_set)
+    if request.GET.get("then") == "sets":
+        return redirect(reverse("my_sets", query={"planned": learning_set.pk}))
+    return redirect(learning_set)
 
 
 def written(spans: Iterable[Span]) -> str:

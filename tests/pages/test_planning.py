@@ -214,12 +214,13 @@ def test_saved_all_six_stand_with_place_and_link(cast: Cast, alice: Client) -> N
 
 
 @pytest.mark.parametrize("how", ["one", "series"])
-def test_whoever_came_from_the_list_of_their_sets_goes_on_there(alice: Client, how: str) -> None:
+def test_whoever_came_from_the_list_of_their_sets_goes_on_there(cast: Cast, alice: Client, how: str) -> None:
     here = f"{PLAN}?how={how}&then=sets"
     assert 'href="?how=one&amp;then=sets"' in alice.get(here).content.decode()
     one = {name: value for name, value in RHYTHM.items() if name != "count"}
     sent = {**fields(look(alice)), "save": "1"} if how == "series" else one
-    assert alice.post(here, sent).headers["Location"] == reverse("my_sets")
+    planned_for = {"planned": cast.quay.learning_set.pk}
+    assert alice.post(here, sent).headers["Location"] == reverse("my_sets", query=planned_for)
 
 
 def test_pressed_twice_it_is_one_series(cast: Cast, alice: Client) -> None:

@@ -128,27 +128,22 @@ def test_a_set_without_a_date_needs_one_and_the_first_has_the_filled_button(alon
 
 
 def test_whoever_planned_one_set_comes_to_the_button_of_the_next(alone: Cast, signed_in: SignedIn) -> None:
-    for name in ("Pier", "Mole"):
-        found(name, alone.alice, members=1)
+    mole, pier = (found(name, alone.alice, members=1) for name in ("Mole", "Pier"))
     client = signed_in(alone.alice.person)
-    page = page_of(client, "?planned=6")
-    assert "Next is Mole." in page
-    assert page.count("autofocus") == 1
-    assert 'href="/o/harbour/sets/mole/sessions/new/?then=sets" autofocus' in page
-    plan(_set(alone, "mole"), alone.alice, NEXT_ON)
-    page = page_of(client, "?planned=6")
+    assert "autofocus" not in page_of(client, f"?planned={mole.pk}"), "It has no date yet."
+    plan(mole, alone.alice, NEXT_ON)
+    page = page_of(client, f"?planned={mole.pk}")
     assert heading(page) == "One of your three sets needs a date."
-    assert "Next is Pier." in page
-    plan(_set(alone, "pier"), alone.alice, NEXT_ON)
-    page = page_of(client, "?planned=6")
+    assert "Mole has its dates. Next is Pier." in page
+    assert page.count("autofocus") == 1
+    assert 'href="/o/harbour/sets/pier/sessions/new/?then=sets" autofocus' in page
+    plan(pier, alone.alice, NEXT_ON)
+    page = page_of(client, f"?planned={pier.pk}")
     assert heading(page) == "All your sets have their next date."
+    assert "Pier has its dates." in page
     assert "Next is" not in page
-    assert "autofocus" not in page
-
-
-def _set(cast: Cast, slug: str) -> LearningSet:
-    with entering(cast.alice):
-        return LearningSet.objects.select_related("organisation").get(slug=slug)
+    for foreign in (alone.lighthouse.learning_set.pk, "rubbish", "9" * 30):
+        assert "has its dates" not in page_of(client, f"?planned={foreign}")
 
 
 def test_a_set_that_nobody_is_in_yet_needs_people_and_not_a_date(alone: Cast, signed_in: SignedIn) -> None:

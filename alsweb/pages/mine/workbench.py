@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alsweb.lib import phrases
-from alsweb.lib.numbers import in_words
+from alsweb.lib.numbers import in_words, number_in
 from alsweb.lib.time import now
 from alsweb.pages.mine import sentences
 from organisations.http import Request
@@ -167,6 +167,7 @@ class RunSet:
 def sets(request: Request) -> HttpResponse:
     """Whoever planned the dates of one set comes back to the next one that has none."""
     found = _run_sets(request, at=now())
+    planned = number_in(request.GET.get("planned", ""))
     needing = [each for each in found if each.need is Need.DATE]
     dated = sum(each.session is not None for each in found)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
@@ -176,7 +177,7 @@ def sets(request: Request) -> HttpResponse:
         "parts": parts,
         "page": page,
         "first": needing[0] if needing else None,
-        "is_on_the_way": "planned" in request.GET,
+        "planned": next((each for each in found if each.learning_set.pk == planned and each.session), None),
         "zone": request.user.time_zone,
     }
     return render(request, "pages/mine/workbench.html", context)
