@@ -363,14 +363,14 @@ class _TwoOrganisations(_Harbour):
 
     def fill(self) -> dict[str, dict[str, str]]:
         cara = walter = None
-        for name in ("Northgate Trust", "Southgate Trust"):
+        for place, name in enumerate(("Northgate Trust", "Southgate Trust")):
             slug = name.partition(" ")[0].lower()
             self.organisation = _save(Organisation(name=name, slug=slug, founded_at=self.founded))
             walters = self._member("Walter Wick", OrganisationRole.FACILITATOR, user=walter)
             caras = self._member("Cara Cole", user=cara)
             cara, walter = caras.person, walters.person
             self.members = [self._member(f"{name} Number {number}") for number in range(5)]
-            self._of_cara(self._member("Alice Ashworth", OrganisationRole.FACILITATOR), caras)
+            self._of_cara(self._member("Alice Ashworth", OrganisationRole.FACILITATOR), caras, later=place * 5)
             self._of_walter(walters)
         assert cara
         assert walter
@@ -378,7 +378,7 @@ class _TwoOrganisations(_Harbour):
         sessions = {"diary": _signed_in(cara), "month": _signed_in(cara), "workbench": _signed_in(walter)}
         return {"paths": paths, "sessions": sessions}
 
-    def _of_cara(self, alice: Membership, cara: Membership) -> None:
+    def _of_cara(self, alice: Membership, cara: Membership, *, later: int) -> None:
         self.alice = alice
         for number in range(5):
             learning_set = self._set(f"Caras set {number}", [cara, *self.members])
@@ -388,7 +388,7 @@ class _TwoOrganisations(_Harbour):
                 held=10,
                 coming=10,
                 every=5.6 * _A_DAY,
-                later=timedelta(hours=number * 5),
+                later=timedelta(hours=later + number * 10),
             )
             unanswered = [each.pk for each in met[number % 5 :: 5]]
             mine = Attendance.objects.using("owner").filter(session__in=unanswered, person=cara.person)
