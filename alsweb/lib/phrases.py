@@ -44,6 +44,11 @@ def short_day(value: date) -> str:
     return _written(value, "D j M")
 
 
+def short_day_in(at: datetime, zone: str) -> str:
+    """`Mon 16 Mar` as the calendars in `zone` show it."""
+    return short_day(in_zone(at, zone))
+
+
 def dated(at: datetime, zone: str) -> str:
     """`16 March 2027` as the calendars in `zone` show it."""
     return _written(in_zone(at, zone), "j F Y")

@@ -11,6 +11,21 @@ from django_stubs_ext import WithAnnotations
 from sessions.models import Attendance, Poll, PollReply, Session
 from sets.models import SetMembership
 
+_SHOWN = (
+    "organisation_id",
+    "learning_set_id",
+    "number",
+    "local_date",
+    "local_time",
+    "time_zone",
+    "starts_at",
+    "ends_at",
+    "place",
+    "held_at",
+    "cancelled_at",
+)
+"""What a line in a diary says; a page has fifty of them."""
+
 
 def own_seats(
     person: int, organisations: Collection[int], *, now: datetime
@@ -41,23 +56,27 @@ def own_sessions(person: int, organisations: Collection[int]) -> QuerySet[WithAn
     )
     own = Attendance.objects.filter(organisation=OuterRef("organisation"), session=OuterRef("pk"), person=person)
     before_the_end = Q(learning_set__closed_at=None) | Q(starts_at__lt=F("learning_set__closed_at"))
-    return Session.objects.filter(Exists(here), before_the_end, organisation__in=organisations).annotate(
-        own_answer=Subquery(own.values("answer")[:1]), own_mark=Subquery(own.values("mark")[:1])
+    return (
+        Session.objects.filter(Exists(here), before_the_end, organisation__in=organisations)
+        .annotate(own_answer=Subquery(own.values("answer")[:1]), own_mark=Subquery(own.values("mark")[:1]))
+        .only(*_SHOWN)
     )
 
 
 def own_polls(
-    person: int, organisations: Collection[int], *, now: datetime, today: date
+    person: int, places: Collection[SetMembership], *, now: datetime, today: date
 ) -> QuerySet[WithAnnotations[Poll]]:
-    """Open polls of my sets that wait for my answer: not given yet, or to be asked for again by `today`."""
-    here = SetMembership.objects.current().filter(
-        organisation=OuterRef("organisation"), learning_set=OuterRef("learning_set"), person=person
-    )
+    """Open polls of the sets in which these places of mine are that wait for my answer: not given, or due again by `today`."""
     reply = PollReply.objects.filter(organisation=OuterRef("organisation"), poll=OuterRef("pk"), person=person)
-    settled = reply.filter(Q(ask_again_on=None) | Q(ask_again_on__gt=today))
+    settled = reply.exclude(ask_again_on__lte=today)
+    here = {each.organisation_id for each in places}
     return (
         Poll.objects.open(now)
-        .filter(Exists(here), ~Exists(settled), organisation__in=organisations, learning_set__closed_at=None)
+        .filter(
+            ~Exists(settled),
+            organisation__in=here or [0],
+            learning_set__in=[0, *(each.learning_set_id for each in places)],
+        )
         .order_by("closes_at", "pk")
     )
 

@@ -400,13 +400,12 @@ def test_queries_stay_with_their_reader_with_the_policies_off(cast: Cast, seedin
         assert {each.learning_set_id for each in own_sessions(bob, here)} == {cast.quay.learning_set.pk}
         assert list(own_sessions(bob, [cast.northgate.pk])) == []
         assert [each.own_answer for each in own_sessions(cast.alice.person_id, here)] == [None, None]
-        asked = own_polls(cast.alice.person_id, here, now=NOW, today=MONDAY)
-        assert [each.learning_set_id for each in asked] == [cast.quay.learning_set.pk]
-        assert list(own_polls(bob, here, now=NOW, today=MONDAY)) == []
+        for person, polls in ((cast.alice.person_id, [cast.quay.poll]), (bob, []), (cast.greta.person_id, [])):
+            places = own_seats(person, here, now=NOW)
+            assert list(own_polls(person, places, now=NOW, today=MONDAY)) == polls
         for gone in (cast.greta.person_id, cast.dora.person_id, cast.stan.pk):
             assert not own_seats(gone, here, now=NOW).exists()
             assert not own_sessions(gone, here).exists()
-            assert not own_polls(gone, here, now=NOW, today=MONDAY).exists()
 
 
 def test_no_filter_at_all_shows_the_dates_of_ones_own_sets_alone(cast: Cast) -> None:
@@ -441,3 +440,17 @@ def _bring_bob_to_northgate(cast: Cast) -> Session:
         asked = sets.invite_to_set(cast.gate.learning_set, cast.bob.person.email, by=cast.nora, at=FOUNDED)
         sets.accept(asked.invitation, user=cast.bob.person, name="Bob", at=FOUNDED)
         return Session.objects.get(pk=cast.gate.coming.pk)
+
+
+def test_hr_reads_the_next_day_of_a_set_on_their_own_calendar(
+    cast: Cast, signed_in: SignedIn, seeding: Callable
+) -> None:
+    with entering(cast.olga):
+        docks = sets.found_programme(name="Docks", purpose="", sets=0, sessions_planned=6, by=cast.olga, at=FOUNDED)
+    with seeding():
+        LearningSet.objects.filter(pk=cast.quay.learning_set.pk).update(programme=docks)
+    plan(cast.quay.learning_set, cast.alice, date(2027, 2, 3), time(23, 30), 60)
+    client = signed_in(cast.dora.person)
+    assert "Wed 3 Feb" in client.get("/o/harbour/programmes/docks/").content.decode()
+    move_to(cast.dora.person, "Europe/Madrid")
+    assert "Thu 4 Feb" in client.get("/o/harbour/programmes/docks/").content.decode()

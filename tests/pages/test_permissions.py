@@ -36,7 +36,7 @@ GET  me                                    302   200   200   200   200   200   2
 POST me                                    302   200   200   200   200   200   200     200  200
 GET  my_sets                               302   200   200   200   200   200   200     200  200
 POST my_sets                               302   200   200   200   200   200   200     200  200
-GET  me_zone                               302   405   405   405   405   405   405     405  405
+GET  me_zone                               302   200   200   200   200   200   200     200  200
 POST me_zone                               302   302   302   302   302   302   302     302  302
 GET  notifications:preferences             302   200   200   200   200   200   200     200  200
 POST notifications:preferences             302   302   302   302   302   302   302     302  302

@@ -302,7 +302,7 @@ def test_the_sets_page_and_hrs_say_how_to_get_in(cast: Cast, signed_in: SignedIn
 def test_a_person_says_in_which_country_they_are(cast: Cast, signed_in: SignedIn, alice: Client) -> None:
     bob = signed_in(cast.bob.person)
     bob.post("/me/zone/", {"time_zone": "Europe/London", "country": "ES"})
-    assert '<option value="ES" selected>' in bob.get("/me/").content.decode()
+    assert '<option value="ES" selected>' in bob.get("/me/zone/").content.decode()
     assert "Public holiday in Spain (National Day): one of you." in text(look(alice, day="2027-10-12"))
     assert bob.post("/me/zone/", {"time_zone": "Europe/London", "country": "XX"}).status_code == 422
 

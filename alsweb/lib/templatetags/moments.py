@@ -18,6 +18,11 @@ def short_day(value: date) -> str:
 
 
 @register.filter
+def short_day_in(at: datetime, zone: str) -> str:
+    return phrases.short_day_in(at, zone)
+
+
+@register.filter
 def dated(at: datetime, zone: str) -> str:
     return phrases.dated(at, zone)
 

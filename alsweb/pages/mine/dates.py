@@ -17,7 +17,6 @@ from alsweb.pages.mine import sentences
 from alsweb.pages.mine.belonging import asked_from, own_organisations
 from alsweb.pages.mine.diary import OwnDate, OwnSet, by_day, own_dates, own_sets
 from alsweb.pages.mine.month import Month
-from organisations.forms import OwnZoneForm
 from organisations.http import Request
 from sessions.models import Poll
 from sessions.queries import own_polls, own_sessions
@@ -73,7 +72,7 @@ def dates(request: Request) -> HttpResponse:
     return view(request)
 
 
-def agenda(request: Request, form: OwnZoneForm | None = None) -> HttpResponse:
+def agenda(request: Request) -> HttpResponse:
     at, zone = now(), request.user.time_zone
     sets, organisations = own_sets(request, at=at), _organisations(request)
     shown = Q(cancelled_at=None) | Q(cancelled_at__gt=at - TOLD_OF_CANCELLING)
@@ -102,10 +101,8 @@ def agenda(request: Request, form: OwnZoneForm | None = None) -> HttpResponse:
         "sets": [each for each in sets if not each.is_closed],
         "organisations": own_organisations(request),
         "asked": asked_from(request),
-        "form": form or OwnZoneForm(initial={"time_zone": zone, "country": request.user.country}),
-        "clock": f"{in_zone(at, zone):%H:%M}",
     }
-    return render(request, "pages/mine/agenda.html", context, status=422 if form and form.errors else 200)
+    return render(request, "pages/mine/agenda.html", context)
 
 
 def every(request: Request) -> HttpResponse:
@@ -166,6 +163,6 @@ def _organisations(request: Request) -> list[int]:
 
 
 def _polls(request: Request, sets: list[OwnSet], *, at: datetime, today: date) -> list[OwnPoll]:
-    of = {each.seat.learning_set_id: each for each in sets}
-    polls = own_polls(request.user.pk, _organisations(request), now=at, today=today)
-    return [OwnPoll(each, of[each.learning_set_id]) for each in polls if each.learning_set_id in of]
+    of = {each.seat.learning_set_id: each for each in sets if not each.is_closed}
+    polls = own_polls(request.user.pk, [each.seat for each in of.values()], now=at, today=today)
+    return [OwnPoll(each, of[each.learning_set_id]) for each in polls]

@@ -29,15 +29,15 @@ class OwnSet:
     among_several: bool
     """Whether I am in more than one organisation, so that its name tells something."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(self.seat.learning_set.name)
 
-    @property
+    @cached_property
     def organisation(self) -> str:
         return self.membership.organisation.name if self.among_several else ""
 
-    @property
+    @cached_property
     def leads(self) -> bool:
         return bool(self.seat.leads)
 
@@ -57,6 +57,15 @@ class OwnSet:
     def url(self) -> str:
         return reverse("pages:set", args=self.address)
 
+    # No slug holds a stroke and no session has the number 0: one address a set is looked up for all its sessions.
+    @cached_property
+    def session_url(self) -> str:
+        return reverse("pages:session", args=[*self.address, 0])
+
+    @cached_property
+    def answer_url(self) -> str:
+        return reverse("sessions:answer", args=[*self.address, 0])
+
 
 @dataclass(eq=False)
 class OwnDate:
@@ -71,11 +80,11 @@ class OwnDate:
 
     @cached_property
     def url(self) -> str:
-        return reverse("pages:session", args=[*self.of.address, self.session.number])
+        return self.of.session_url.replace("/0/", f"/{self.session.number}/")
 
     @property
     def answer_url(self) -> str:
-        return reverse("sessions:answer", args=[*self.of.address, self.session.number])
+        return self.of.answer_url.replace("/0/", f"/{self.session.number}/")
 
     @property
     def day(self) -> date:
@@ -168,7 +177,7 @@ class OwnDate:
             return ""
         return _("you cannot come") if self.session.own_answer == Answer.CANNOT else _("you are coming")
 
-    @property
+    @cached_property
     def clash(self) -> str:
         """`Two at the same time: Lighthouse`"""
         if not self.at_the_same_time:
