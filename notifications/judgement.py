@@ -95,6 +95,8 @@ def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:
             return wish
         if not kind.still_true(notice, at):
             return Drop("no longer true")
+        if kind.waits_until and (until := kind.waits_until(notice, at)):
+            return Hold(until, "something else is told first")
         message = kind.render(notice, at)
         mail = compose(notice, message, kind, to=reader.address)
         if kind.nudge and (too_much := _too_much(notice, message, kind, at)):

@@ -41,6 +41,8 @@ class Kind:
     still_true: Callable[["Notice", datetime], bool]
     """Asked when it is about to be sent, in the scope of whoever the notice acts for."""
     render: Callable[["Notice", datetime], Message]
+    waits_until: Callable[["Notice", datetime], datetime | None] | None = None
+    """Where it is true and something else has to be told first: when to look again. In the same scope."""
     plan: Callable[[datetime], int] | None = None
     """Writes the notices that are due by time, and says how many."""
     nudge: bool = False
