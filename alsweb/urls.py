@@ -6,6 +6,7 @@ from alsweb.lib import health
 from alsweb.pages.mine import dates, preferences, workbench
 from organisations import account_urls
 from sessions.views import own_calendar
+from sessions.views.answer_by_mail import coming_by_mail
 from sessions.views.feeds import feed
 from sessions.views.joining import join
 from sessions.views.poll_by_mail import poll_by_mail
@@ -38,6 +39,7 @@ urlpatterns = [
     path("open/<uuid:token>/", open_set, name="open_set"),
     path("feed/<str:token>.ics", feed, name="feed"),
     path("j/<str:token>/", join, name="join"),
+    path("c/<str:token>/", coming_by_mail, name="coming_by_mail"),
     path("p/<str:token>/", progress_by_mail, name="progress_by_mail"),
     path("d/<str:token>/", poll_by_mail, name="poll_by_mail"),
     path("accounts/", include("allauth.urls")),

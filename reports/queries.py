@@ -159,7 +159,8 @@ def participation(organisation: Organisation, *, since: datetime, until: datetim
         )
     }
     moved = dict(
-        SessionMove.objects.filter(
+        SessionMove.objects.that_stand()
+        .filter(
             organisation=organisation,
             session__starts_at__gte=since,
             session__starts_at__lt=until,

@@ -135,15 +135,13 @@ def _with_people(meeting: Meeting, invited: Invited, sender: Sender, *, is_cance
     if invited.join and not is_cancelled:  # RFC 7986 §5.11
         label = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": _quotable(_("Join by video"))}
         event.add("CONFERENCE", vUri(invited.join), parameters=label)
-    text: bytes = event.to_ical()
-    return text
+    return event.to_ical()
 
 
 @lru_cache(maxsize=8192)
 def _kept(meeting: Meeting, host: str) -> bytes:
     """An event of a feed; written once for as long as nothing about it changes."""
-    text: bytes = _event(meeting, host).to_ical()
-    return text
+    return _event(meeting, host).to_ical()
 
 
 def _event(meeting: Meeting, host: str, *, invited: Invited | None = None, is_cancelled: bool = False) -> Event:

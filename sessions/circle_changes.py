@@ -8,6 +8,7 @@ from notifications.outbox import notify_many
 from organisations.models import Membership
 from sessions.models import MoveReason, Session
 from sessions.operations import cancel_session
+from sessions.queries import as_told
 from sets.models import LearningSet
 
 
@@ -53,4 +54,5 @@ def _told(kind: str, sessions: Collection[Session], people: Collection[int], at:
                 due_at=at,
                 organisation=session.organisation_id,
                 person=person,
+                detail=as_told(session),
             )

@@ -23,3 +23,17 @@ def may_mark(seat: Seat, session: Session, *, now: datetime) -> bool:
 def may_say_they_were_there(seat: Seat, session: Session) -> bool:
     """Of oneself; whether there is a mark to answer the operation says."""
     return seat.in_circle and session.state is not SessionState.CANCELLED
+
+
+def may_say(seat: Seat) -> bool:
+    """Puts a note beside an answer or a reason: words of the circle, so only after agreeing to its rules."""
+    return may_write(seat) and not seat.must_agree
+
+
+def may_bring_back(seat: Seat, session: Session, *, now: datetime) -> bool:
+    return (
+        seat.runs
+        and seat.learning_set.closed_at is None
+        and session.state is SessionState.CANCELLED
+        and now < session.starts_at
+    )

@@ -7,6 +7,9 @@ urlpatterns = [
     path("sets/<slug:slug>/sessions/new/", planning.plan, name="plan"),
     path("sets/<slug:slug>/sessions/<int:number>/move/", changing.move, name="move"),
     path("sets/<slug:slug>/sessions/<int:number>/cancel/", changing.cancel, name="cancel"),
+    path("sets/<slug:slug>/sessions/<int:number>/undo/", changing.undo, name="undo"),
+    path("sets/<slug:slug>/sessions/<int:number>/restore/", changing.restore, name="restore"),
+    path("sets/<slug:slug>/sessions/<int:number>/settle/", answering.settle, name="settle"),
     path(
         "sets/<slug:slug>/sessions/<int:number>/answer/",
         answering.answer,

@@ -52,6 +52,11 @@ SENTENCES: dict[str, Promise] = {
     "series.planned": gettext_lazy("%(who)s planned sessions together, %(number)s of them."),
     "session.moved": gettext_lazy("%(who)s moved session %(number)s."),
     "session.cancelled": gettext_lazy("%(who)s cancelled session %(number)s."),
+    "session.restored": gettext_lazy("%(who)s brought back session %(number)s, which was cancelled."),
+    "session.settled": gettext_lazy("%(who)s decided that session %(number)s takes place though some cannot come."),
+    "session.clocks_changed": gettext_lazy(
+        "The rules of the clocks changed: session %(number)s keeps the time that was agreed."
+    ),
     "session.held": gettext_lazy("%(who)s closed session %(number)s as held."),
     "poll.opened": gettext_lazy("%(who)s asked which dates suit."),
     "poll.prolonged": gettext_lazy("%(who)s gave everybody longer to say which dates suit."),

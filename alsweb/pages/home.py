@@ -13,7 +13,15 @@ from alsweb.pages import sentences
 from organisations.http import Request
 from organisations.models import Membership
 from organisations.policies import may_see_participation
-from sessions.queries import next_dates, own_mark_of, upcoming_of, with_marks_to_look_at, with_polls
+from sessions.queries import (
+    next_dates,
+    own_mark_of,
+    turnout,
+    upcoming_of,
+    with_marks_to_look_at,
+    with_polls,
+    with_turnout,
+)
 from sets.models import SetRole, SetState
 from sets.queries import sets_for_home, with_requests_waiting, with_rules_to_agree
 
@@ -40,7 +48,9 @@ def home(request: Request) -> HttpResponse:
     sets = [each for each in found if each not in asked_into]
     if not sets and not asked_into and may_see_participation(request.membership):
         return redirect("reports:participation", request.organisation.slug)
-    upcoming = list(upcoming_of(request.membership, now=at)[:5])
+    upcoming: list[Any] = list(with_turnout(upcoming_of(request.membership, now=at))[:5])
+    for each in upcoming:
+        each.turnout = turnout(each, each.learning_set)
     session = upcoming[0] if upcoming else None
     promises = own_promises(request.membership, upto=MOST_PROMISES + 1)
     forming = [each for each in sets if _is_put_together(each, by=request.membership)]

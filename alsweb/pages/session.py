@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,24 +8,34 @@ from alsweb.lib.time import days_until, now
 from alsweb.pages import sentences
 from organisations.http import Request
 from sessions import policies
-from sessions.models import Answer
+from sessions.forms import AnswerForm
+from sessions.models import Answer, CancelWords, MoveWords, Session, SessionMove, SessionState
 from sessions.queries import (
+    CANCELLED,
+    MOVED,
+    PLACE_CHANGED,
+    Said,
     bids_for,
     challenge_words,
+    changed,
     circle_at,
-    joining_words,
     own_mark_at,
+    said_at,
     session_for,
+    turnout_among,
 )
 from sets.models import SetRole
+from sets.policies import Seat
 from sets.queries import seat_for
+
+UNDONE = (MOVED, PLACE_CHANGED, CANCELLED)
 
 
 def one(request: Request, slug: str, number: int) -> HttpResponse:
     """A session: for the circle with its agenda and link, for HR and owner its date, place and who came."""
     seat = seat_for(request.membership, slug)
-    session = session_for(seat, number)
     at = now()
+    session: Any = session_for(seat, number, sessions=changed(reader=request.user.pk, now=at))
     # Late and left early are noted for the circle alone; nobody else reads the rows.
     lateness = seat.in_circle and not seat.must_agree and seat.learning_set.notes_lateness_at is not None
     circle: list[Any] = circle_at(session, with_lateness=lateness)
@@ -44,6 +55,10 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
     }
     if not seat.in_circle:
         return render(request, "pages/session_facts.html", context)
+    said = said_at(session, agreed=not seat.must_agree)
+    for each in circle:
+        each.note = said.notes.get(each.person_id)
+    found = turnout_among(session, members, now=at)
     bids = bids_for(session)
     words = {} if seat.must_agree else challenge_words(bid.challenge_id for bid in bids if bid.challenge_id)
     names = {each.person_id: each.membership.name for each in circle}
@@ -56,9 +71,41 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
         "own": own,
         "own_mark": own_mark_at(session, own),
         "own_bid": next((bid for bid in bids if bid.person_id == request.user.pk), None),
-        "joining": joining_words(session),
+        "joining": said.joining,
+        "move": _last_move(session),
+        "change_words": _why(session, said),
+        "notes": said.notes,
         "may_answer": policies.may_answer(seat, session, now=at),
         "may_change": policies.may_change(seat, session),
         "may_mark": policies.may_mark(seat, session, now=at),
+        "may_bring_back": policies.may_bring_back(seat, session, now=at),
+        "may_undo": seat.runs and session.own_change in UNDONE,
+        "turnout": found,
+        "is_quiet": (seat.must_agree and seat.has_rules) or (seat.runs and found is not None and found.is_at_risk),
+        "leaders": [each for each in circle if each.role != SetRole.MEMBER],
+        **_own_note(seat, session, own, said, at),
     }
     return render(request, "pages/session.html", context)
+
+
+def _last_move(session: Any) -> SessionMove | None:
+    if session.last_move is None:
+        return None
+    told = session.last_move
+    moved_from = datetime.fromisoformat(told["moved_from"])
+    return SessionMove(pk=told["number"], reason=told["reason"], moved_from=moved_from)
+
+
+def _why(session: Any, said: Said) -> MoveWords | CancelWords | None:
+    """What is said beside the reason of its last change."""
+    if session.state is SessionState.CANCELLED:
+        return said.cancelled
+    return said.moves.get(session.last_move["number"]) if session.last_move else None
+
+
+def _own_note(seat: Seat, session: Session, own: Any, said: Said, at: datetime) -> dict[str, object]:
+    """A field for it beside one's own answer, for whoever has agreed to the ground rules."""
+    if own is None or not own.answer or not policies.may_say(seat) or not policies.may_answer(seat, session, now=at):
+        return {}
+    note = said.notes.get(seat.membership.person_id)
+    return {"note_form": AnswerForm(initial={"note": note.note if note else ""}), "own_note": note}

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,7 +13,17 @@ from organisations.http import Request
 from organisations.policies import may_found_sets
 from reports.queries import Tally, shares_of
 from sessions.models import Session, SessionState
-from sessions.queries import challenges_of, next_dates, sessions_of, with_marks, with_polls
+from sessions.policies import may_answer
+from sessions.queries import (
+    challenges_of,
+    next_dates,
+    sessions_of,
+    turnout,
+    with_marks,
+    with_own_answer,
+    with_polls,
+    with_turnout,
+)
 from sets import size
 from sets.models import LearningSet, SetRole, SetState
 from sets.policies import may_change_set, may_invite, may_take_in
@@ -38,7 +49,10 @@ def one(request: Request, slug: str) -> HttpResponse:
     circle = circle_with_welcome(learning_set, reader=request.user.pk)
     has_begun = bool(learning_set.running_at or learning_set.composed_at or len(circle) > 1)
     members = [each for each in circle if each.role == SetRole.MEMBER]
-    sessions = list(sessions_of(learning_set)[:50])
+    found = sessions_of(learning_set)
+    if seat.in_circle:
+        found = with_turnout(with_own_answer(found, request.membership))
+    sessions: list[Any] = list(found[:50])
     held = sum(each.state is SessionState.HELD for each in sessions)
     upcoming = [each for each in sessions if each.state is SessionState.PLANNED and each.ends_at > at]
     context: dict[str, object] = {
@@ -64,6 +78,9 @@ def one(request: Request, slug: str) -> HttpResponse:
     }
     if not seat.in_circle:
         return render(request, "pages/set_facts.html", context)
+    for each in upcoming:
+        each.turnout = turnout(each, learning_set)
+        each.takes_answer = may_answer(seat, each, now=at)
     challenges = [] if seat.must_agree else challenges_of(learning_set)
     names = {each.person_id: each.membership.name for each in circle}
     context |= {

@@ -1,3 +1,4 @@
+from sessions.forms.answering import AnswerForm
 from sessions.forms.attendance import AttendanceForm
 from sessions.forms.calendar import InvitationsForm
 from sessions.forms.challenge import ChallengeForm
@@ -5,6 +6,7 @@ from sessions.forms.changing import CancelForm, MoveForm
 from sessions.forms.planning import DatesForm, PlanForm, SeriesForm
 
 __all__ = [
+    "AnswerForm",
     "AttendanceForm",
     "CancelForm",
     "ChallengeForm",

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alsweb.lib.numbers import in_words
 from sessions.cadence import Span, instants
+from sessions.forms.answering import note_field
 from sessions.forms.planning import SessionForm, too_soon_or_too_far
-from sessions.models import MoveReason, Session
+from sessions.models import CancelReason, MoveReason, Session
 
 
 class Scope(TextChoices):
@@ -40,11 +41,19 @@ class MoveForm(SessionForm):
         choices=MoveReason.choices,
         widget=forms.RadioSelect,
     )
-    field_order = ("scope", "day", "at_time", "minutes", "reason")
+    note = note_field(gettext_lazy("More about why"))
+    field_order = ("scope", "day", "at_time", "minutes", "reason", "note")
 
-    def __init__(self, *args: Any, session: Session, together: Sequence[Session], **options: Any) -> None:
-        """`together` are those of its series that are still to come, itself among them, in their order."""
+    def __init__(
+        self, *args: Any, session: Session, together: Sequence[Session], may_say: bool, **options: Any
+    ) -> None:
+        """`together` are those of its series that are still to come, itself among them, in their order.
+
+        Only who `may_say` something in this set is asked for a note.
+        """
         super().__init__(*args, zone=session.time_zone, **options)
+        if not may_say:
+            del self.fields["note"]
         self.session, self.together = session, together
         after = [each for each in together if each.starts_at > session.starts_at]
         choices = [(str(Scope.ONE), str(Scope.ONE.label))]
@@ -57,6 +66,9 @@ class MoveForm(SessionForm):
         scope.choices = choices
         if len(choices) == 1:
             del self.fields["scope"]
+
+    def why(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "note": self.cleaned_data.get("note", "")}
 
     def moving(self) -> list[Session]:
         """Those that move, this one among them."""
@@ -92,6 +104,13 @@ def _and_after(others: int) -> str:
 class CancelForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Why it does not take place"),
-        choices=MoveReason.choices,
+        choices=CancelReason.choices,
         widget=forms.RadioSelect,
     )
+    note = note_field(gettext_lazy("More about why"))
+
+    def __init__(self, *args: Any, may_say: bool, **options: Any) -> None:
+        """Only who `may_say` something in this set is asked for a note."""
+        super().__init__(*args, **options)
+        if not may_say:
+            del self.fields["note"]

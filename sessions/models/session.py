@@ -142,14 +142,30 @@ class _MoveRows(OrganisationFact):
     pair = ("organisation_id", "learning_set_id")
 
 
+class SessionMoveQuerySet(models.QuerySet["SessionMove"]):
+    def that_stand(self) -> "SessionMoveQuerySet":
+        """Without those that were taken back within the minute, before anybody was told."""
+        twin = SessionMove.objects.filter(
+            organisation=models.OuterRef("organisation"),
+            session=models.OuterRef("session"),
+            moved_at=models.OuterRef("moved_at"),
+        ).exclude(pk=models.OuterRef("pk"))
+        return self.filter(~models.Exists(twin))
+
+
 class SessionMove(TenantModel):
-    """That a session was moved, from when, and a reason from the list."""
+    """That a session was moved, from when, and a reason from the list.
+
+    Two of one session with the same moment are a move and its undoing.
+    """
 
     learning_set = TenantKey("sets.LearningSet")
     session = TenantKey("learning_sessions.Session")
     moved_from = models.DateTimeField()
     reason = models.CharField(max_length=16, choices=MoveReason.choices)
     moved_at = models.DateTimeField()
+
+    objects = SessionMoveQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,8 +1,8 @@
 """What sessions tell the set; no words."""
 
-from sessions.notices import attendance, dates, polls, reminders, welcome
+from sessions.notices import attendance, dates, polls, reminders, risk, welcome
 
 
 def register() -> None:
-    for told in (attendance, dates, polls, reminders, welcome):
+    for told in (attendance, dates, polls, reminders, risk, welcome):
         told.register()

@@ -10,6 +10,7 @@ from alsweb.lib import phrases
 from alsweb.lib.links import absolute
 from notifications.kinds import Message
 from notifications.models import Notice
+from sessions.coming import coming_link
 from sessions.models import Session, SessionState
 from sets.models import SetMembership
 
@@ -34,12 +35,31 @@ def is_about_now(notice: Notice, at: datetime, *, state: SessionState) -> bool:
     )
 
 
-def render_date(notice: Notice, at: datetime, *, sentence: Callable[[], str]) -> Message:
+def stands_ahead(notice: Notice, session: Session, at: datetime) -> bool:
+    """Planned and still ahead, and its reader still in the set."""
+    return (
+        session.state is SessionState.PLANNED
+        and at < session.starts_at
+        and SetMembership.objects.current().has(notice.person_id, in_set=session.learning_set_id)
+    )
+
+
+def render_date(
+    notice: Notice, at: datetime, *, sentence: Callable[[], str], asks: bool = False, label: str = ""
+) -> Message:
+    """`asks` whether its reader comes: the button leads to where they say so without signing in. Else `label` is its."""
     session = session_of(notice)
     assert session is not None
     zone = get_user_model().objects.get(pk=notice.person_id or 0).time_zone
     when = phrases.moment(session.starts_at, zone)
-    names = {"set": session.learning_set.name, "when": when, "zone": phrases.city(zone)}
+    names = {
+        "set": session.learning_set.name,
+        "when": when,
+        "zone": phrases.city(zone),
+        "wall": f"{session.local_time:%H:%M}",
+        "set_zone": phrases.city(session.time_zone),
+        "length": phrases.hours(session.minutes),
+    }
     detail = [
         _("%(when)s, %(zone)s") % names,
         phrases.hours(session.minutes),
@@ -51,13 +71,12 @@ def render_date(notice: Notice, at: datetime, *, sentence: Callable[[], str]) ->
         context={
             "sentence": sentence() % names,
             "detail": " · ".join(filter(None, detail)),
-            "button_url": absolute(
-                "pages:session",
-                session.organisation.slug,
-                session.learning_set.slug,
-                session.number,
-            ),
-            "button_label": _("See the session"),
+            "button_url": coming_link(session, person=notice.person_id or 0) if asks else page_of(session),
+            "button_label": _("I come, or I cannot") if asks else label or _("See the session"),
             "why": _("You are in the set %(set)s.") % names,
         },
     )
+
+
+def page_of(session: Session) -> str:
+    return absolute("pages:session", session.organisation.slug, session.learning_set.slug, session.number)

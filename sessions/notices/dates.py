@@ -7,7 +7,6 @@ that moves and goes. Whoever subscribes to their dates gets no such part, and of
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.utils.functional import Promise as StrPromise
@@ -22,22 +21,26 @@ from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from sessions import calendars, queries
 from sessions.calendars import Invited
+from sessions.coming import coming_link
 from sessions.links import join_link
 from sessions.models import Answer, Attendance, Session, SessionState
-from sessions.notices.about import is_about_now, render_date, session_of
+from sessions.notices import news
+from sessions.notices.about import render_date, session_of
+from sessions.queries import News
 from sets.models import LearningSet, SetMembership
 
 # Still true?
 
 
-def _is_planned(notice: Notice, at: datetime) -> bool:
-    """A date of a series is no mail of its own for those who subscribe: one mail lists them."""
+def _is_told(notice: Notice, at: datetime) -> bool:
+    """Whoever made the change needs no mail but for their calendar; and whoever subscribes, none for a date of a series
+    that is new: one mail lists them.
+    """
     session = session_of(notice)
-    return (
-        session is not None
-        and is_about_now(notice, at, state=SessionState.PLANNED)
-        and (session.series_id is None or _takes_invitations(notice, session))
-    )
+    if session is None or not news.is_news(notice, at):
+        return False
+    is_listed = session.series_id is not None and news.news_of(notice, session) is News.NEW
+    return not (is_listed or notice.detail.get("own")) or _takes_invitations(notice, session)
 
 
 def _is_new_to_them(notice: Notice, at: datetime) -> bool:
@@ -77,12 +80,14 @@ def _takes_invitations(notice: Notice, session: Session) -> bool:
 # Rendering
 
 
-def _render(notice: Notice, at: datetime, *, sentence: Callable[[], str], method: str) -> Message:
-    message = render_date(notice, at, sentence=sentence)
+def _render(notice: Notice, at: datetime) -> Message:
     session = session_of(notice)
     assert session is not None
+    found = news.news_of(notice, session)
+    message = render_date(notice, at, sentence=lambda: news.sentence_of(found), asks=found in news.ASKING)
     if not _takes_invitations(notice, session):
         return message
+    method = "CANCEL" if found is News.CANCELLED else "REQUEST"
     return replace(message, calendar=CalendarPart(_event(notice, session, method=method), method))
 
 
@@ -116,6 +121,7 @@ def _event(notice: Notice, session: Session, *, method: str, is_leaving: bool = 
     invited = replace(
         invited,
         comes=said == Answer.COMING if said else None,
+        answer_page=coming_link(session, person=person),
         join=join_link(session, person=person) if joining and joining.video_link else "",
     )
     return calendars.invitation(meeting, invited, sender=queries.sender())
@@ -178,37 +184,18 @@ def register() -> None:
     ) -> Kind:
         return Kind(name=name, label=label, still_true=still_true, render=render, at_once=True, optional=False)
 
-    def request(sentence: Callable[[], str]) -> Callable[[Notice, datetime], Message]:
-        return partial(_render, sentence=sentence, method="REQUEST")
-
     for each in (
-        kind(
-            "session_planned",
-            gettext_lazy("A session is planned"),
-            _is_planned,
-            request(lambda: _("%(set)s meets on %(when)s. Can you come?")),
-        ),
-        kind(
-            "session_moved",
-            gettext_lazy("A session is moved"),
-            partial(is_about_now, state=SessionState.PLANNED),
-            request(lambda: _("%(set)s has moved: it now meets on %(when)s. Can you come?")),
-        ),
-        kind(
-            "session_cancelled",
-            gettext_lazy("A session is cancelled"),
-            partial(is_about_now, state=SessionState.CANCELLED),
-            partial(
-                _render,
-                sentence=lambda: _("%(set)s does not meet on %(when)s. The session is cancelled."),
-                method="CANCEL",
-            ),
-        ),
+        kind(queries.PLANNED, gettext_lazy("A session is planned"), _is_told, _render),
+        kind(queries.MOVED, gettext_lazy("A session is moved"), _is_told, _render),
+        kind(queries.PLACE_CHANGED, gettext_lazy("A session has another place, or ends earlier"), _is_told, _render),
+        kind(queries.CANCELLED, gettext_lazy("A session is cancelled"), _is_told, _render),
+        kind(queries.RESTORED, gettext_lazy("A cancelled session takes place after all"), _is_told, _render),
+        kind(queries.CLOCKS_CHANGED, gettext_lazy("The clocks change under a session"), _is_told, _render),
         kind(
             "session_invited",
             gettext_lazy("A session of a set that you have come into"),
             _is_new_to_them,
-            request(lambda: _("%(set)s meets on %(when)s. Can you come?")),
+            _render,
         ),
         kind(
             "session_uninvited",

@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy, pgettext
 
 from notifications.kinds import Kind
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
-from sessions.models import Answer, Attendance, SessionState
+from sessions.models import Answer, Attendance, Session, SessionMove, SessionState
 from sessions.notices.about import is_about_now, render_date, session_of
+from sessions.queries import settles_until
 
 REMIND_BEFORE = timedelta(days=2)
 
@@ -22,7 +24,25 @@ def _reminder_is_wanted(notice: Notice, at: datetime) -> bool:
         session is not None
         and is_about_now(notice, at, state=SessionState.PLANNED)
         and not Attendance.objects.filter(session=session, person=notice.person_id, answer=Answer.CANNOT).exists()
+        and not _was_reminded(notice, session)
     )
+
+
+def _was_reminded(notice: Notice, session: Session) -> bool:
+    """Of this very date: another place, or rules of the clocks, remind nobody a second time."""
+    moved_at = SessionMove.objects.that_stand().filter(session=session).aggregate(last=Max("moved_at"))["last"]
+    sent = Notice.objects.filter(kind=notice.kind, person_id=notice.person_id, subject=notice.subject).filter(
+        Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
+    )
+    if moved_at:
+        sent = sent.filter(due_at__gte=moved_at)
+    return sent.exclude(pk=notice.pk).exists()
+
+
+def _until_the_date_is_told(notice: Notice, at: datetime) -> datetime | None:
+    """Whoever is about to hear of another date is not reminded of it before; and it may not stand for a minute."""
+    session = session_of(notice)
+    return settles_until(session, person=notice.person_id or 0, now=at) if session else None
 
 
 def _plan_reminders(at: datetime) -> int:
@@ -42,7 +62,8 @@ def register() -> None:
             name="session_reminder",
             label=gettext_lazy("A reminder two days before a session"),
             still_true=_reminder_is_wanted,
-            render=partial(render_date, sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s.")),
+            waits_until=_until_the_date_is_told,
+            render=partial(render_date, sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s."), asks=True),
             plan=_plan_reminders,
         )
     )

@@ -1,10 +1,10 @@
 """Planning, moving, cancelling; finding dates; coming or not, who came; names on the agenda; challenges."""
 
 from sessions.operations.agenda import mark_presenters, put_name_on_agenda, take_name_off_agenda
-from sessions.operations.answering import answer_session
+from sessions.operations.answering import answer_session, settle_session
 from sessions.operations.attendance import hold_session, mark_attendance, mark_the_rest, note_punctuality
 from sessions.operations.challenges import write_challenge
-from sessions.operations.changing import cancel_session, move_session
+from sessions.operations.changing import cancel_session, move_session, restore_session, undo_move
 from sessions.operations.disputing import dispute_mark, settle_mark, take_dispute_back
 from sessions.operations.feeds import choose_invitations, end_feed, make_feed, replace_feed
 from sessions.operations.planning import plan_session
@@ -35,7 +35,10 @@ __all__ = [
     "replace_feed",
     "settle_mark",
     "take_dispute_back",
+    "restore_session",
+    "settle_session",
     "take_name_off_agenda",
     "withdraw_poll",
+    "undo_move",
     "write_challenge",
 ]

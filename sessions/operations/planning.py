@@ -62,7 +62,7 @@ def plan_session(
         number=session.number,
         starts_at=starts_at.isoformat(),
     )
-    tell_circle(session, kind="session_planned", by=by, at=at)
+    tell_circle(session, kind=queries.PLANNED, by=by, at=at)
     return session
 
 

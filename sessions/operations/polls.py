@@ -17,6 +17,7 @@ from sessions.cadence import Span
 from sessions.models import Poll, PollReply, PollState, Series, Session, Slot, SlotAnswer
 from sessions.models.series import POLL
 from sessions.operations.planning import plan_session
+from sessions.operations.telling import tell_series
 from sets.models import LearningSet, SetMembership, SetRole
 
 
@@ -161,6 +162,7 @@ def decide_poll(poll: Poll, chosen: Sequence[Slot], *, by: Membership, at: datet
         planned_by=by,
         planned_at=at,
     )
+    tell_series(series, by=by, at=at)
     return [_session_from(slot, poll, series, by=by, at=at) for slot in sorted(chosen, key=lambda each: each.starts_at)]
 
 

@@ -8,10 +8,11 @@ from django.db import transaction
 from alsweb.lib.time import instant
 from organisations.audit import record
 from organisations.models import Membership
+from sessions import queries
 from sessions.models import JoiningWords, Series, Session
 from sessions.operations.changing import move_session
 from sessions.operations.planning import in_future, newest_number
-from sessions.operations.telling import tell_circle
+from sessions.operations.telling import tell_circle, tell_series
 from sets.models import LearningSet
 
 
@@ -81,7 +82,8 @@ def plan_series(
             for each in planned
         )
     record("series.planned", series, by=by, at=at, learning_set=learning_set.pk, number=len(planned))
-    tell_circle(*planned, kind="session_planned", by=by, at=at)
+    tell_circle(*planned, kind=queries.PLANNED, by=by, at=at)
+    tell_series(series, by=by, at=at)
     return sorted([*standing, *planned], key=lambda each: each.starts_at)
 
 
@@ -100,6 +102,7 @@ def move_together(
     access_notes: str,
     video_link: str,
     reason: str,
+    note: str = "",
     by: Membership,
     at: datetime,
 ) -> bool:
@@ -120,6 +123,7 @@ def move_together(
                     access_notes=access_notes,
                     video_link=video_link,
                     reason=reason,
+                    note=note,
                     by=by,
                     at=at,
                 )

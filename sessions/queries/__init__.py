@@ -13,6 +13,7 @@ from sessions.queries.calendars import Dated, choice_of, dated, host, sender, ta
 from sessions.queries.challenges import bids_for, challenge_words, challenges_of, own_challenge
 from sessions.queries.clashes import clashes
 from sessions.queries.feeds import dates_in, open_feed, own_feed, own_feeds
+from sessions.queries.notes import Said, own_answer, said_at
 from sessions.queries.own import Bench, own_polls, own_seats, own_sessions, workbench
 from sessions.queries.places import UsedPlace, used_places
 from sessions.queries.planning import Dates, circle_in_zones, dates_of, looks_at
@@ -28,6 +29,7 @@ from sessions.queries.polls import (
     with_polls,
 )
 from sessions.queries.sessions import (
+    changed,
     first_meeting_of,
     held_in,
     joining_words,
@@ -36,17 +38,42 @@ from sessions.queries.sessions import (
     sessions_of,
     upcoming_of,
     with_held,
+    with_own_answer,
 )
+from sessions.queries.telling import (
+    CANCELLED,
+    CLOCKS_CHANGED,
+    MOVED,
+    PLACE_CHANGED,
+    PLANNED,
+    RESTORED,
+    News,
+    as_told,
+    news_for,
+    own_change,
+    settles_until,
+)
+from sessions.queries.turnout import turnout, turnout_among, turnout_of, with_turnout
 
 __all__ = [
     "Bench",
     "Dated",
+    "CANCELLED",
+    "CLOCKS_CHANGED",
+    "MOVED",
+    "News",
+    "Said",
+    "PLACE_CHANGED",
+    "PLANNED",
+    "RESTORED",
     "Dates",
     "UsedPlace",
     "answers_to",
+    "as_told",
     "bids_for",
     "challenge_words",
     "challenges_of",
+    "changed",
     "choice_of",
     "circle_at",
     "circle_in_zones",
@@ -60,6 +87,7 @@ __all__ = [
     "host",
     "joining_words",
     "looks_at",
+    "news_for",
     "next_dates",
     "open_feed",
     "own_answers_to",
@@ -75,19 +103,28 @@ __all__ = [
     "poll_for",
     "replies_to",
     "sender",
+    "own_answer",
+    "own_change",
+    "who_runs",
+    "said_at",
     "session_for",
+    "settles_until",
     "sessions_of",
     "silent_in",
     "slots_of",
     "takes_invitations",
     "undecided_poll_of",
+    "turnout",
+    "turnout_among",
+    "turnout_of",
     "upcoming_of",
     "used_places",
     "was_invited",
-    "who_runs",
     "with_held",
     "with_marks",
     "with_marks_to_look_at",
     "with_polls",
     "workbench",
+    "with_own_answer",
+    "with_turnout",
 ]

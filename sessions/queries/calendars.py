@@ -15,9 +15,10 @@ from alsweb.lib.links import absolute
 from notifications.models import Notice
 from sessions.calendars import Meeting, Sender
 from sessions.models import CalendarChoice, Session
+from sessions.queries.telling import CLOCKS_CHANGED, INVITED, MOVED, PLACE_CHANGED, PLANNED, RESTORED
 from sets.models import SetMembership
 
-INVITING = ("session_planned", "session_moved", "session_invited")
+INVITING = (PLANNED, MOVED, PLACE_CHANGED, RESTORED, CLOCKS_CHANGED, INVITED)
 """Kinds of mail that bring a calendar part."""
 
 

@@ -1,26 +1,45 @@
 """Sessions: one, a set's, a member's."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
 from organisations.models import Membership
-from sessions.models import Answer, Attendance, Bid, JoiningWords, Mark, Session
+from sessions.models import Answer, Attendance, Bid, JoiningWords, Mark, Session, SessionMove
+from sessions.queries.telling import own_changes
 from sets.models import LearningSet, SetMembership, SetRole
 from sets.policies import Seat
 
 
-def session_for(seat: Seat, number: int) -> Session:
-    found = Session.objects.filter(learning_set=seat.learning_set, number=number).first()
+def session_for(seat: Seat, number: int, *, sessions: QuerySet[Any] | None = None) -> Session:
+    """`sessions` brings along what a page says of it besides, such as `changed`."""
+    here = Session.objects.all() if sessions is None else sessions
+    found: Session | None = here.filter(learning_set=seat.learning_set, number=number).first()
     if found is None:
         raise Http404
     found.learning_set = seat.learning_set
     found.organisation = seat.learning_set.organisation
     return found
+
+
+def changed(*, reader: int, now: datetime) -> QuerySet[WithAnnotations[Session]]:
+    """Sessions, each with the move that brought it to where it stands, and with the reader's own change to it while
+    nobody has been told of that.
+    """
+    moves = SessionMove.objects.that_stand().filter(organisation=OuterRef("organisation"), session=OuterRef("pk"))
+    told = JSONObject(number="pk", reason="reason", moved_from="moved_from")
+    changes = own_changes(person=reader, now=now).filter(
+        subject=Concat(Value("session:"), Cast(OuterRef("pk"), CharField())),
+        occasion=Cast(OuterRef("sequence"), CharField()),
+    )
+    return Session.objects.annotate(
+        last_move=Subquery(moves.order_by("-pk").values(told=told)[:1]), own_change=Subquery(changes.values("kind")[:1])
+    )
 
 
 def sessions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[Session]]:
@@ -42,6 +61,12 @@ def sessions_of(learning_set: LearningSet) -> QuerySet[WithAnnotations[Session]]
         )
         .order_by("number")
     )
+
+
+def with_own_answer(sessions: QuerySet[Session], membership: Membership) -> QuerySet[WithAnnotations[Session]]:
+    """These sessions, each with what this member said about it."""
+    own = Attendance.objects.filter(session=OuterRef("pk"), person=membership.person_id)
+    return sessions.annotate(own_answer=Subquery(own.values("answer")[:1]))
 
 
 def first_meeting_of(place: SetMembership) -> datetime | None:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
@@ -15,7 +16,7 @@ from alsweb.lib.time import now
 from organisations.http import Request
 from sessions import operations, policies, queries
 from sessions.forms import CancelForm, MoveForm
-from sessions.models import Session
+from sessions.models import Session, SessionState
 from sessions.views.planning import form_page, seen, written
 from sets import policies as sets
 from sets.models import LearningSet
@@ -47,28 +48,30 @@ def move(request: Request, slug: str, number: int) -> HttpResponse:
             "address": session.address,
             "access_notes": session.access_notes,
             "video_link": joining.video_link if joining else "",
+            "reason": request.GET.get("reason", ""),
         },
         session=session,
+        may_say=policies.may_say(seat),
         together=dates.together_with(session, now=at),
         now=at,
         places=places,
     )
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
-        return form_page(request, "sessions/move.html", form, seat=seat, session=session)
+        return form_page(request, "sessions/move.html", form, seat=seat, session=session, **_told(session))
     if len(form.moving()) > 1:
         return _move_together(request, seat, form, dates, at)
     looks = []
     if form.span.starts_at != session.starts_at and not seen(request, [form.span]):
         looks = queries.looks_at(seat, [form.span], dates=dates, now=at, zone=form.zone, besides=[session.pk])
     if against := [line for each in looks for line in each.against]:
-        context = {"seat": seat, "session": session, "against": against, "seen": written([form.span])}
+        context = {"seat": seat, "session": session, "against": against, "seen": written([form.span]), **_told(session)}
         return form_page(request, "sessions/move.html", form, **context)
-    if operations.move_session(
-        session, **form.when(), **form.where(), reason=form.cleaned_data["reason"], by=request.membership, at=at
+    if not _is_stale(request, session, form) and operations.move_session(
+        session, **form.when(), **form.where(), **form.why(), by=request.membership, at=at
     ):
         messages.success(
             request,
-            _("Session %(number)s now begins on %(when)s. Everybody in the set is told, once.")
+            _("Session %(number)s now begins on %(when)s. Everybody in the set is told in a minute.")
             % {
                 "number": session.number,
                 "when": phrases.moment(session.starts_at, session.time_zone),
@@ -80,6 +83,12 @@ def move(request: Request, slug: str, number: int) -> HttpResponse:
             _("Somebody changed this session a moment ago. Look at it before you move it."),
         )
     return redirect(session)
+
+
+def _is_stale(request: Request, session: Session, form: MoveForm) -> bool:
+    """Whether somebody changed it since this page was opened, other than to just this: the form sent a second time."""
+    as_seen = request.POST.get("as_seen", "")
+    return bool(as_seen) and as_seen != _as_seen([session]) and form.span.starts_at != session.starts_at
 
 
 def _move_together(request: Request, seat: Seat, form: MoveForm, dates: queries.Dates, at: datetime) -> HttpResponse:
@@ -115,14 +124,14 @@ def _save_together(request: Request, learning_set: LearningSet, form: MoveForm, 
         at_time=answers["at_time"],
         minutes=answers["minutes"],
         **form.where(),
-        reason=answers["reason"],
+        **form.why(),
         by=request.membership,
         at=at,
     ):
         messages.success(
             request,
             phrases.capitalised(
-                _("%(n)s sessions have moved. Everybody in the set is told, once.") % {"n": in_words(len(moving))}
+                _("%(n)s sessions have moved. Everybody in the set is told in a minute.") % {"n": in_words(len(moving))}
             ),
         )
         return redirect(learning_set)
@@ -139,12 +148,50 @@ def _as_seen(sessions: Iterable[Session]) -> str:
 
 def cancel(request: Request, slug: str, number: int) -> HttpResponse:
     seat, session = _session_to_change(request, slug, number)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, may_say=policies.may_say(seat))
     if request.method == "POST" and form.is_valid():
         if operations.cancel_session(session, **form.cleaned_data, by=request.membership, at=now()):
             messages.success(
                 request,
-                _("Session %(number)s is cancelled. Everybody in the set is told.") % {"number": number},
+                _("Session %(number)s is cancelled. Everybody in the set is told in a minute.") % {"number": number},
             )
         return redirect(session)
-    return form_page(request, "sessions/cancel.html", form, seat=seat, session=session)
+    return form_page(request, "sessions/cancel.html", form, seat=seat, session=session, **_told(session))
+
+
+@require_POST
+def undo(request: Request, slug: str, number: int) -> HttpResponse:
+    """Take back one's own move or cancellation before anybody is told of it."""
+    seat = seat_for(request.membership, slug, may=sets.may_run)
+    session = queries.session_for(seat, number)
+    at = now()
+    is_cancelled = session.state is SessionState.CANCELLED
+    change = queries.own_change(session, person=request.membership.person_id, now=at)
+    take_back = operations.restore_session if is_cancelled else operations.undo_move
+    if change is None:
+        messages.warning(request, _("The minute is over, and your set is being told. You can still change the date."))
+    elif take_back(session, by=request.membership, at=at):
+        messages.success(request, _("It is as it was. Nobody is told."))
+    return redirect(session)
+
+
+@require_POST
+def restore(request: Request, slug: str, number: int) -> HttpResponse:
+    """Let a cancelled session that is still ahead take place after all."""
+    seat = seat_for(request.membership, slug, may=sets.may_run)
+    session = queries.session_for(seat, number)
+    at = now()
+    if not policies.may_bring_back(seat, session, now=at):
+        messages.warning(request, _("This session is not cancelled any more, or its date has passed."))
+    elif operations.restore_session(session, by=request.membership, at=at):
+        messages.success(
+            request,
+            _("Session %(number)s takes place after all. Everybody in the set is told in a minute.")
+            % {"number": number},
+        )
+    return redirect(session)
+
+
+def _told(session: Session) -> dict[str, object]:
+    """How many beside its mover hear of a change; and the session as it stands, for the form to send along."""
+    return {"told": len(queries.circle_people(session.learning_set)) - 1, "as_seen": _as_seen([session])}

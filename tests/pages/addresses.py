@@ -15,6 +15,7 @@ from organisations.models import OrganisationRole
 from organisations.notices import invitation_link
 from organisations.reading import read_table
 from sessions import operations as sessions
+from sessions.coming import coming_link
 from sessions.links import feed_address, join_link
 from sessions.notices.polls import poll_link
 from sets import operations as sets
@@ -102,6 +103,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
         "invitation": invitation_link(story.waiting.invitation),
         "progress": progress_link(person=cast.bob.person_id, organisation=cast.harbour.pk),
         "poll": poll_link(story.poll, person=cast.bob.person_id),
+        "coming": coming_link(story.coming, person=cast.bob.person_id),
         "stop": stop_address(person=cast.bob.person_id, kind="session_reminder"),
         "feed": feed_address(bobs_feed),
         "join": join_link(story.coming, person=cast.bob.person_id),
@@ -155,6 +157,10 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("replace_feed", (bobs_feed.pk,)),
             at("end_feed", (bobs_feed.pk,)),
             at("choose_invitations", invitations="off"),
+            (
+                "coming_by_mail",
+                Address(urlsplit(by_mail["coming"]).path, {"answer": "coming", "note": "By the night train."}),
+            ),
             ("notifications:stop", Address(urlsplit(by_mail["stop"]).path, {})),
             at("notifications:preferences", quiet_from="20:00", quiet_until="07:00", days=["1", "2"]),
             at("organisations:people", (harbour,)),
@@ -257,7 +263,10 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sessions:plan", in_set, **date, video_link="https://meet.example/quay"),
             at("sessions:move", in_coming, **date, reason="work"),
             at("sessions:cancel", in_coming, reason="work"),
-            at("sessions:answer", in_coming, answer="coming"),
+            at("sessions:undo", in_coming),
+            at("sessions:restore", in_coming),
+            at("sessions:settle", in_coming, **{"as": "run"}),
+            at("sessions:answer", in_coming, answer="coming", note="By the night train."),
             at("sessions:attendance", in_held, **{f"mark_{cast.bob.person_id}": "came"}),
             at("sessions:attendance_of", (*in_held, cast.bob.person_id), **{f"mark_{cast.bob.person_id}": "came"}),
             at("sessions:was_there", in_held),

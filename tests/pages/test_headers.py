@@ -41,7 +41,9 @@ def test_every_page_forbids_foreign_scripts_frames_and_keeping(cast: Cast, signe
         assert "no-store" in headers["Cache-Control"], name
         assert "private" in headers["Cache-Control"], name
         assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY"), name
-        told = "strict-origin" if name == "join" else "same-origin"  # of an address that is a key only the beginning
+        told = (
+            "strict-origin" if name in ("join", "coming_by_mail") else "same-origin"
+        )  # of an address that is a key only the beginning
         assert (headers["Referrer-Policy"], headers["Cross-Origin-Opener-Policy"]) == (told, "same-origin"), name
         assert "camera=()" in headers["Permissions-Policy"], name
     assert seen > 10

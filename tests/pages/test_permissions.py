@@ -61,6 +61,8 @@ GET  choose_invitations                    302   405   405   405   405   405   4
 POST choose_invitations                    302   302   302   302   302   302   302     302  302
 GET  poll_by_mail                          200   200   200   200   200   200   200     200  200
 POST poll_by_mail                          302   302   302   302   302   302   302     302  302
+GET  coming_by_mail                        200   200   200   200   200   200   200     200  200
+POST coming_by_mail                        302   302   302   302   302   302   302     302  302
 GET  notifications:stop                    200   200   200   200   200   200   200     200  200
 POST notifications:stop                    200   200   200   200   200   200   200     200  200
 
@@ -222,6 +224,12 @@ GET  sessions:move                         302   200   403   403   403   404   4
 POST sessions:move                         302   302   403   403   403   404   404     404  404
 GET  sessions:cancel                       302   200   403   403   403   404   404     404  404
 POST sessions:cancel                       302   302   403   403   403   404   404     404  404
+GET  sessions:undo                         302   405   405   405   405   405   405     404  404
+POST sessions:undo                         302   302   403   403   403   404   404     404  404
+GET  sessions:restore                      302   405   405   405   405   405   405     404  404
+POST sessions:restore                      302   302   403   403   403   404   404     404  404
+GET  sessions:settle                       302   405   405   405   405   405   405     404  404
+POST sessions:settle                       302   302   403   403   403   404   404     404  404
 GET  sessions:answer                       302   405   405   405   405   405   405     404  404
 POST sessions:answer                       302   302   302   403   403   404   404     404  404
 GET  sessions:attendance                   302   200   403   403   403   404   404     404  404

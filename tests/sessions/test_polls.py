@@ -129,8 +129,9 @@ def test_the_chosen_dates_become_sessions_planned_together(cast: Cast, seeding: 
         subjects = {f"session:{each.pk}" for each in made}
         planned = Notice.objects.filter(kind="session_planned", subject__in=subjects)
         assert {(each.person_id, each.subject) for each in planned} == {
-            (cast.bob.person_id, subject) for subject in subjects
+            (person, subject) for person in (cast.alice.person_id, cast.bob.person_id) for subject in subjects
         }
+        assert Notice.objects.filter(kind="series_planned", person_id=cast.bob.person_id).count() == 1
 
 
 def test_chosen_twice_the_sessions_of_the_first_stand(cast: Cast) -> None:

@@ -87,14 +87,15 @@ def test_six_sessions_stand_in_everybodys_diary_at_nine_whatever_the_clocks_do(c
         )
 
 
-def test_everybody_but_the_planner_is_told_of_each(cast: Cast) -> None:
+def test_everybody_is_told_of_each_the_planner_for_their_calendar(cast: Cast) -> None:
     with entering(cast.alice):
         planned = plan(cast)
     with entering(cast.bob):
         told = Notice.objects.filter(kind="session_planned", subject__in=[f"session:{each.pk}" for each in planned])
         assert told.count() == 6
     with entering(cast.alice):
-        assert not Notice.objects.filter(subject__in=[f"session:{each.pk}" for each in planned]).exists()
+        own = Notice.objects.filter(subject__in=[f"session:{each.pk}" for each in planned])
+        assert [each.detail["own"] for each in own] == [True] * 6
 
 
 def test_a_form_sent_twice_plans_one_series(cast: Cast) -> None:

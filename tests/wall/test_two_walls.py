@@ -98,6 +98,17 @@ OF_THE_SET: dict[str, Listing] = {
     "upcoming_of": lambda cast: sessions.queries.upcoming_of(cast.bob, now=NOW),
     "circle_at": lambda cast: sessions.queries.circle_at(cast.quay.held),
     "bids_for": lambda cast: sessions.queries.bids_for(cast.quay.held),
+    "with_own_answer": lambda cast: sessions.queries.with_own_answer(
+        sessions.queries.sessions_of(cast.quay.learning_set), cast.bob
+    ),
+    "with_turnout": lambda cast: sessions.queries.with_turnout(sessions.queries.sessions_of(cast.quay.learning_set)),
+    "own_answer": lambda cast: sessions.queries.own_answer(cast.quay.coming, person=cast.bob.person_id),
+    "changed": lambda cast: [
+        sessions.queries.session_for(
+            _seat(cast), 2, sessions=sessions.queries.changed(reader=cast.alice.person_id, now=NOW)
+        )
+    ],
+    "said_at": lambda cast: _one(sessions.queries.said_at(cast.quay.held, agreed=True).joining),
     "joining_words": lambda cast: _one(sessions.queries.joining_words(cast.quay.held)),
     "own_challenge": lambda cast: _one(sessions.queries.own_challenge(_seat(cast))),
     "challenges_of": lambda cast: sessions.queries.challenges_of(cast.quay.learning_set),
@@ -148,11 +159,15 @@ TESTED_BELOW = {
     "names_of",
     "agreed_people",
     "circle_people",
+    "who_runs",
+    "turnout_of",
+    "news_for",
+    "own_change",
+    "settles_until",
     "circle_in_zones",
     "clashes",
     "looks_at",
     "used_places",
-    "who_runs",
     "people_to_ask",
     "board_of",
     "proposals_of",
@@ -199,6 +214,9 @@ NO_QUERY = {
 } | {
     "own_mark_at",
     "own_mark_of",
+    "as_told",
+    "turnout",
+    "turnout_among",
 }
 """`for_page` says what comes along; `seat_for` finds."""
 
