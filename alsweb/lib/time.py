@@ -28,6 +28,14 @@ def instant(day: date, at: time, zone: str) -> datetime:
     return local.astimezone(UTC)
 
 
+def nearest_instant(day: date, at: time, zone: str) -> datetime:
+    """The same where there is one; else as calendars take it (RFC 5545 §3.3.5).
+
+    That is by the offset before the clocks jump over it, and the first of the two where it happens twice.
+    """
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
 def in_zone(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 

@@ -1,8 +1,8 @@
 """What sessions tell the set; no words."""
 
-from sessions.notices import attendance, dates, polls, reminders, risk, welcome
+from sessions.notices import attendance, clocks, dates, polls, reminders, risk, welcome
 
 
 def register() -> None:
-    for told in (attendance, dates, polls, reminders, risk, welcome):
+    for told in (attendance, clocks, dates, polls, reminders, risk, welcome):
         told.register()

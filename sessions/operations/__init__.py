@@ -10,6 +10,7 @@ from sessions.operations.feeds import choose_invitations, end_feed, make_feed, r
 from sessions.operations.planning import plan_session
 from sessions.operations.polls import answer_poll, decide_poll, open_poll, prolong_poll, withdraw_poll
 from sessions.operations.series import move_together, plan_series
+from sessions.operations.zones import settle_zones
 
 __all__ = [
     "answer_poll",
@@ -37,6 +38,7 @@ __all__ = [
     "take_dispute_back",
     "restore_session",
     "settle_session",
+    "settle_zones",
     "take_name_off_agenda",
     "withdraw_poll",
     "undo_move",
