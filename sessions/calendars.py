@@ -135,13 +135,15 @@ def _with_people(meeting: Meeting, invited: Invited, sender: Sender, *, is_cance
     if invited.join and not is_cancelled:  # RFC 7986 §5.11
         label = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": _quotable(_("Join by video"))}
         event.add("CONFERENCE", vUri(invited.join), parameters=label)
-    return event.to_ical()
+    text: bytes = event.to_ical()
+    return text
 
 
 @lru_cache(maxsize=8192)
 def _kept(meeting: Meeting, host: str) -> bytes:
     """An event of a feed; written once for as long as nothing about it changes."""
-    return _event(meeting, host).to_ical()
+    text: bytes = _event(meeting, host).to_ical()
+    return text
 
 
 def _event(meeting: Meeting, host: str, *, invited: Invited | None = None, is_cancelled: bool = False) -> Event:

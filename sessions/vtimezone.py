@@ -49,10 +49,12 @@ def written(zone: str, first: int, last: int) -> bytes:
     onsets = list(_onsets(zone, first - 1, last + _AHEAD))
     rules = _yearly(onsets, first - 1, last + _AHEAD)
     if not rules:
-        component.add_component(_observance(_standing(zone, first - 1)))
-    for onset, rule in rules or [(each, None) for each in onsets if each.wall.year <= last]:
+        for onset in [_standing(zone, first - 1), *(each for each in onsets if each.wall.year <= last)]:
+            component.add_component(_observance(onset))
+    for onset, rule in rules:
         component.add_component(_observance(onset, rule))
-    return component.to_ical()
+    text: bytes = component.to_ical()
+    return text
 
 
 def _onsets(zone: str, first: int, last: int) -> Iterator[_Onset]:

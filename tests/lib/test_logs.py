@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -28,7 +29,7 @@ def _key_addresses(patterns: list[URLPattern | URLResolver], before: str = "") -
 
 
 def _said(record: logging.LogRecord) -> str:
-    line = settings.LOGGING["formatters"]["line"]
+    line: Any = settings.LOGGING["formatters"]["line"]  # type: ignore[index]
     return KeylessFormatter(line["format"], style=line["style"]).format(record)
 
 

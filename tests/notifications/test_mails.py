@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -82,7 +83,7 @@ def test_a_calendar_part_is_the_last_of_the_alternatives_says_its_method_and_arr
     notice = Notice.waiting(kind=REMINDER.name, subject="session:1", occasion="1", due_at=NOW, organisation=1, person=7)
     text = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX-A:Café at half past\r\n  nine\r\nEND:VCALENDAR\r\n".encode()
     invited = replace(REMINDER.render(notice, NOW), calendar=CalendarPart(text, "CANCEL"))
-    made = mails.compose(notice, invited, REMINDER, to="bob@harbour.example").message()
+    made: Any = mails.compose(notice, invited, REMINDER, to="bob@harbour.example").message()
     arrived = message_from_bytes(made.as_bytes(linesep="\r\n"), policy=default)
     assert arrived.get_content_type() == "multipart/alternative"
     kinds = [part.get_content_type() for part in arrived.iter_parts()]

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -37,13 +38,16 @@ def lines(text: bytes) -> list[str]:
     return text[:-2].decode().replace("\r\n ", "").split("\r\n")
 
 
-def events(text: bytes) -> list[icalendar.Event]:
-    """The events of a calendar that two parsers read alike, and whose times its own VTIMEZONE bears out."""
+def events(text: bytes) -> list[Any]:
+    """The events of a calendar that two parsers read alike, and whose times its own VTIMEZONE bears out.
+
+    `icalendar` types a property as any of its two dozen values, so they are left untyped.
+    """
     unfolded = lines(text)
     calendar = icalendar.Calendar.from_ical(text)
     assert not calendar.errors
     assert calendar.get_missing_tzids() == set()
-    found = list(calendar.walk("VEVENT"))
+    found: list[Any] = list(calendar.walk("VEVENT"))
     (other,) = CalendarStream.from_ics(text.decode()).calendars
     assert len(other.events) == len(found) == unfolded.count("BEGIN:VEVENT")
     zones = tzical(io.StringIO("\r\n".join(unfolded))) if "BEGIN:VTIMEZONE" in unfolded else None
@@ -63,7 +67,7 @@ def events(text: bytes) -> list[icalendar.Event]:
     return found
 
 
-def _place(uid: str, found: list[icalendar.Event]) -> int:
+def _place(uid: str, found: list[Any]) -> int:
     return [str(each["UID"]) for each in found].index(uid)
 
 

@@ -5,7 +5,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
-from typing import cast as as_type
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,15 +32,16 @@ def arrive(*, at: datetime, to: Membership | None = None) -> list[EmailMessage]:
     """Send what is due, and read the mails as a mail program does; those to one person where one is named."""
     mail.outbox.clear()
     send_due(at + SETTLED)
-    raw = [each.message().as_bytes(linesep="\r\n") for each in mail.outbox]
-    found = [as_type(EmailMessage, message_from_bytes(each, policy=default)) for each in raw]
+    made: list[Any] = [each.message() for each in mail.outbox]  # Django's as_bytes takes a line's end
+    found = [message_from_bytes(each.as_bytes(linesep="\r\n"), policy=default) for each in made]
     return [each for each in found if to is None or each["To"] == to.person.email]
 
 
 def calendar_in(message: EmailMessage) -> bytes | None:
     for part in message.walk():
         if part.get_content_type() == "text/calendar":
-            text: bytes = part.get_payload(decode=True)
+            text = part.get_payload(decode=True)
+            assert isinstance(text, bytes)
             assert f"METHOD:{part.get_param('method')}\r\n".encode() in text
             assert part.get_param("charset") == "utf-8"
             return text
