@@ -12,6 +12,8 @@ from sets.models import Cadence
 from sets.models.rights import RUNNING
 
 _FOR_WHOEVER_RUNS = f"{HERE} AND {IN_CIRCLE} AND {RUNNING}"
+_UNDECIDED = f"{_FOR_WHOEVER_RUNS} AND decided_at IS NULL AND withdrawn_at IS NULL"
+_UNUSED = f"{_FOR_WHOEVER_RUNS} AND session_id IS NULL"
 _ONES_OWN = f"{HERE} AND {IN_CIRCLE} AND {MINE}"
 
 
@@ -67,7 +69,8 @@ class Poll(TenantModel):
             SetFact(
                 name="poll_rows",
                 insert=_FOR_WHOEVER_RUNS,
-                change=_FOR_WHOEVER_RUNS,
+                change=_UNDECIDED,  # once decided or withdrawn it stays so
+                check=_FOR_WHOEVER_RUNS,
                 update=("closes_at", "decided_at", "decided_by_id", "withdrawn_at"),
                 delete=False,
                 me=IN_CIRCLE,
@@ -117,8 +120,10 @@ class Slot(TenantModel):
             SetFact(
                 name="slot_rows",
                 insert=_FOR_WHOEVER_RUNS,
-                change=_FOR_WHOEVER_RUNS,
+                change=_UNUSED,
+                check=_FOR_WHOEVER_RUNS,
                 update=("session_id",),
+                delete=False,
             ),
             SameSet("poll", name="slot_poll_here", on_delete="CASCADE"),
             SameSet("session", name="slot_session_here"),
@@ -172,7 +177,7 @@ class SlotAnswer(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "slot", "person"], name="slot_answer_once"),
-            SetFact(name="slot_answer_rows", insert=_ONES_OWN, change=_ONES_OWN, update=("answer",)),
+            SetFact(name="slot_answer_rows", insert=_ONES_OWN, change=_ONES_OWN, update=("answer",), delete=False),
             SameSet("slot", name="slot_answer_slot_here", on_delete="CASCADE"),
         ]
 

@@ -1,8 +1,16 @@
 from django.db import models
 
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import SetFact
+from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, SetFact
 from organisations.models import TenantModel
+from sets.models.rights import RUNNING
+
+
+class _PunctualityRows(SetFact):
+    """Read in the circle, noted by whoever runs the set."""
+
+    def writing(self, model: type[models.Model]) -> str:
+        return f"{HERE} AND {IN_CIRCLE} AND {RUNNING}"
 
 
 class Punctuality(TenantModel):
@@ -18,7 +26,7 @@ class Punctuality(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "session", "person"], name="punctuality_once"),
-            SetFact(name="punctuality_rows", update=("late_at", "left_early_at")),
+            _PunctualityRows(name="punctuality_rows", update=("late_at", "left_early_at")),
             SameSet("session", name="punctuality_session_here", on_delete="CASCADE"),
         ]
 
