@@ -121,6 +121,9 @@ class _Telling:
                 by=by,
                 at=house.on(told.founded),
             )
+            if told.notes_lateness:
+                self.learning_set.notes_lateness_at = house.on(told.founded)
+                sets.change_set(self.learning_set, fields=["notes_lateness_at"], by=by, at=house.on(told.founded))
             for number, who in enumerate(told.members):
                 self.admit(who, by=by, day=told.founded + 1 + number % 4)
             for day, name, address in told.invited:
@@ -140,6 +143,8 @@ class _Telling:
                 at_time=time(told.hour),
                 minutes=told.minutes,
                 place=told.place,
+                address=told.address,
+                access_notes=told.access_notes,
                 video_link=told.video,
                 by=by,
                 at=planned_at,
@@ -172,8 +177,9 @@ class _Telling:
             if who not in meeting.silent:
                 answer = Answer.CANNOT if who in meeting.apologies else Answer.COMING
                 day = min(meeting.day - 3 if who in meeting.apologies else meeting.day - 9, -1)
+                note = meeting.note if who in meeting.apologies[:1] else ""
                 with self.house.acting(who) as by:
-                    sessions.answer_session(session, answer=answer, by=by, at=max(self.house.on(day), after))
+                    sessions.answer_session(session, answer=answer, note=note, by=by, at=max(self.house.on(day), after))
 
     def bid(self, meeting: Meeting, session: Session, *, after: datetime) -> None:
         at = max(self.house.on(min(meeting.day - 2, -1)), after)
@@ -196,6 +202,11 @@ class _Telling:
                 session, [self.house.people[turn.who].person_id for turn in meeting.turns], at=over
             )
             sessions.hold_session(session, by=by, at=over)
+            late = {self.house.people[who].person_id: (True, False) for who in meeting.late}
+            sessions.note_punctuality(session, late, at=over)
+        for who in meeting.was_there:
+            with self.house.acting(who) as by:
+                sessions.dispute_mark(session, by=by, at=over + timedelta(hours=6))
         for turn in meeting.turns:
             self.plan(turn, session, at=over + timedelta(hours=1))
 

@@ -41,6 +41,11 @@ class Meeting:
     """Said that they come, and did not."""
     silent: tuple[str, ...] = ()
     """Have not answered yet."""
+    note: str = ""
+    """What the first who cannot come adds for the set."""
+    late: tuple[str, ...] = ()
+    was_there: tuple[str, ...] = ()
+    """Say so, marked as not there, and nobody has looked at it yet."""
     bidding: tuple[str, ...] = ()
     moved_from: int | None = None
     move_reason: str = "work"
@@ -60,6 +65,9 @@ class SetStory:
     hour: int = 14
     minutes: int = 180
     place: str = ""
+    address: str = ""
+    access_notes: str = ""
+    notes_lateness: bool = False
     video: str = ""
     rules: dict[str, str] | None = None
     rules_changed: bool = False
@@ -207,7 +215,9 @@ THROUGH_CHANGE = SetStory(
     founded=-63,
     facilitator="Alice",
     members=("Cam", "Nadia", "Tom", "Priya", "Joe", "Ruth"),
-    place="Library, second floor, Quay House (step-free by the north door)",
+    place="Library, second floor",
+    address="Quay House, 4 Harbour Row",
+    access_notes="Step-free by the north door; the lift is behind the desk.",
     video="https://meet.harbour.example/leading-through-change",
     rules=RULES_FULL,
     rules_changed=True,
@@ -339,6 +349,7 @@ NEW_MANAGERS = SetStory(
     members=("Ben", "Sana", "Ewan", "Lucy", "Marek", "Grace"),
     place="Training room, North pier",
     hour=9,
+    notes_lateness=True,
     rules=RULES_MANAGERS,
     reviewed=-20,
     meetings=(
@@ -463,6 +474,7 @@ NEW_MANAGERS = SetStory(
         Meeting(
             -7,
             apologies=("Sana",),
+            late=("Marek",),
             turns=(
                 Turn(
                     "Ewan",
@@ -547,6 +559,7 @@ FRONT_DOOR = SetStory(
             -42,
             apologies=("Kate",),
             missing=("Rhys",),
+            was_there=("Rhys",),
             turns=(
                 Turn(
                     "Yusuf",
@@ -724,7 +737,13 @@ SERVICES = SetStory(
                 ),
             ),
         ),
-        Meeting(10, apologies=("Farid", "Samuel", "Wendy"), silent=("Maya", "Carol"), bidding=("Ivan",)),
+        Meeting(
+            10,
+            apologies=("Farid", "Samuel", "Wendy"),
+            note="The board has moved onto our afternoon. I am sorry to miss Ivan’s turn.",
+            silent=("Maya", "Carol"),
+            bidding=("Ivan",),
+        ),
     ),
     asked=NEXT_OF_SERVICES,
 )

@@ -55,7 +55,7 @@ def home(request: Request) -> HttpResponse:
     promises = own_promises(request.membership, upto=MOST_PROMISES + 1)
     forming = [each for each in sets if _is_put_together(each, by=request.membership)]
     leading = [each for each in sets if each.own_role == SetRole.FACILITATOR and each not in forming]
-    needing = [each for each in leading if each.next_starts_at is None]
+    needing = [each for each in leading if not (each.next_starts_at or each.poll_number or each.closing_at)]
     context = {
         "sets": sets,
         "session": session,

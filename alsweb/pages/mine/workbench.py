@@ -24,6 +24,7 @@ from organisations.http import Request
 from organisations.models import Organisation
 from sessions.models import Poll, PollState, Session
 from sessions.queries import Bench, workbench
+from sessions.risk import Turnout
 from sets.models import LearningSet
 
 A_PAGE = 50
@@ -74,7 +75,7 @@ class RunSet:
     def need(self) -> Need:
         if self.poll and (self.poll.state(self.at) is PollState.OVER or not self.counts.unanswered):
             return Need.CHOICE
-        if self.session and self.is_at_risk:
+        if self.session and self.turnout.is_at_risk:
             return Need.PEOPLE
         if self.poll:
             return Need.POLL_ANSWERS
@@ -86,21 +87,13 @@ class RunSet:
         return Need.DATE if self.learning_set.running_at or self.counts.members else Need.FORMING
 
     @property
-    def fewest(self) -> int:
-        """Who there are is enough for a set that is smaller than it wanted to be."""
-        return min(self.learning_set.minimum, self.counts.members)
-
-    @property
-    def coming_at_most(self) -> int:
-        return self.counts.members - self.counts.cannot
-
-    @property
-    def is_at_risk(self) -> bool:
-        """Too few can come, and since the last of them said so nobody has decided what becomes of it."""
-        if self.session is None or self.coming_at_most >= self.fewest:
-            return False
-        decided_without = self.session.settled_without
-        return decided_without is None or self.counts.cannot > decided_without
+    def turnout(self) -> Turnout:
+        return Turnout(
+            members=self.counts.members,
+            cannot=self.counts.cannot,
+            wanted=self.learning_set.minimum,
+            settled_without=self.session.settled_without if self.session else None,
+        )
 
     @property
     def facts(self) -> list[str]:
@@ -117,8 +110,8 @@ class RunSet:
             return ""
         if self.need is Need.PEOPLE:
             return _("at risk: %(n)s can come, and you are at least %(fewest)s") % {
-                "n": in_words(self.coming_at_most),
-                "fewest": in_words(self.fewest),
+                "n": in_words(self.turnout.left),
+                "fewest": in_words(self.turnout.minimum),
             }
         silent = self.counts.silent
         if not silent:
