@@ -23,12 +23,15 @@ GAPS = {"week": 5, "fortnight": 10, "four_weeks": 21, "six_weeks": 31, "month": 
 def weeks(first: date, *, rhythm: str, wanted: int) -> list[list[date]]:
     """For each date that is wanted the working days of its week, nearest first, none of them before the first.
 
-    Raise cadence.TooFarAway where the calendar ends first.
+    A beat on a weekend stands for the week after it. Raise cadence.TooFarAway where the calendar ends first.
     """
-    return [
-        [day for day in _working_days(beat) if day >= first] or _working_days(_monday(beat) + timedelta(weeks=1))
-        for beat in cadence.dates(first, cadence=rhythm, count=wanted)
-    ]
+    beats = cadence.dates(_working_day(first), cadence=rhythm, count=wanted)
+    return [[day for day in _working_days(_working_day(beat)) if day >= first] for beat in beats]
+
+
+def _working_day(day: date) -> date:
+    """The same, or the Monday after it."""
+    return day if day.weekday() < SATURDAY else _monday(day) + timedelta(weeks=1)
 
 
 def _working_days(beat: date) -> list[date]:

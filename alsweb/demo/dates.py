@@ -1,12 +1,12 @@
 """What is going on about dates: polls, who lives in another zone, and a session to which few can come."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from alsweb.demo.house import House
 from organisations import accounts
 from sessions import operations as sessions
 from sessions import proposing
+from sessions.forms.polls import end_of
 from sessions.models import Availability, Slot
 from sessions.queries import circle_in_zones, slots_of
 from sets.models import LearningSet
@@ -83,7 +83,7 @@ def ask(house: House, learning_set: LearningSet, told: Asked, *, facilitator: st
             minutes=learning_set.minutes,
             cadence="four_weeks",
             place=learning_set.place,
-            closes_at=house.on(told.closes, 0) + timedelta(days=1),
+            closes_at=end_of(house.date(told.closes), learning_set.time_zone),
             by=by,
             at=house.on(told.opened),
         )

@@ -45,6 +45,15 @@ def test_a_first_day_at_the_weekend_is_the_week_after() -> None:
     assert weeks(date(2027, 2, 6), rhythm="week", wanted=1)[0][0] == date(2027, 2, 8)
 
 
+def test_a_beat_on_a_weekend_stands_for_the_week_after_it() -> None:
+    sunday = date(2027, 1, 24)
+    found = weeks(sunday, rhythm="four_weeks", wanted=2)
+    assert [(min(each), max(each)) for each in found] == [
+        (date(2027, 1, 25), date(2027, 1, 29)),
+        (date(2027, 2, 22), date(2027, 2, 26)),
+    ]
+
+
 def test_three_hours_are_asked_for_in_the_morning_and_in_the_afternoon() -> None:
     assert good_hours(MONDAY, minutes=180, zone=LONDON, zones=[LONDON]) == [9, 14]
     assert good_hours(MONDAY, minutes=480, zone=LONDON, zones=[LONDON]) == [9]
