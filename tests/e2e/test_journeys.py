@@ -7,6 +7,7 @@ import time_machine
 
 from organisations import operations as organisations
 from organisations.models import Membership, OrganisationRole, User
+from sessions.operations.telling import SETTLES
 from sets import operations as sets
 from tests.cast import Cast, entering, found, join, make_user
 from tests.e2e.conftest import Arrives, Post, Visitor, link_in
@@ -72,16 +73,21 @@ def test_a_set_from_its_founding_to_the_news_of_an_action(
 
     alice.goes_to("/o/harbour/sets/night-shift/")
     alice.follows("Plan session 1")
+    alice.follows("Only one")
     alice.looks("plan a session")
     alice.writes(day="2027-01-18", at_time="09:00", place="The boat house")
     alice.clicks("Plan the session")
     alice.reads("Session 1 is planned for")
     alice.looks("set with a date")
 
-    ines.goes_to(link_in(post.letter_to("ines@example.org"), "/sessions/1/"))
-    ines.looks("session that is planned")
+    clock.shift(SETTLES)
+    ines.goes_to(link_in(post.letter_to("ines@example.org"), "/c/"))
+    ines.looks("coming, from a mail")
     ines.clicks("I come")
     ines.reads("You are coming.")
+    ines.looks("coming, said")
+    ines.goes_to("/o/harbour/sets/night-shift/sessions/1/")
+    ines.looks("session that is planned")
     ines.goes_to("/o/harbour/sets/night-shift/")
     ines.follows("Write down your challenge")
     ines.looks("write a challenge")
@@ -244,7 +250,7 @@ def test_pages_off_the_path(arrives: Arrives, cast: Cast, clock: time_machine.Tr
             "cancel a session": "/o/harbour/sets/quay/sessions/2/cancel/",
         },
     )
-    alice.goes_to("/o/harbour/sets/quay/sessions/new/")
+    alice.goes_to("/o/harbour/sets/quay/sessions/new/?how=one")
     alice.writes(day="2027-03-28", at_time="01:30")
     alice.clicks("Plan the session")
     alice.reads("There is no 01:30 on Sunday 28 March")
