@@ -17,6 +17,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The browser refuses a form for a field that is folded away, and cannot show it: then it is unfolded first.
+document.addEventListener("invalid", (event) => {
+  const folded = event.target.closest("details:not([open])");
+  if (folded) folded.open = true;
+}, true);
+
 // data-once: a second press does nothing. The button stays enabled, so that its name and value are sent.
 document.addEventListener("submit", (event) => {
   const form = event.target;
