@@ -71,10 +71,11 @@ def move(request: Request, slug: str, number: int) -> HttpResponse:
     ):
         messages.success(
             request,
-            _("Session %(number)s now begins on %(when)s. Everybody in the set is told in a minute.")
+            _("Session %(number)s now begins on %(when)s, %(zone)s.")
             % {
                 "number": session.number,
                 "when": phrases.moment(session.starts_at, session.time_zone),
+                "zone": phrases.city(session.time_zone),
             },
         )
     else:
@@ -153,7 +154,7 @@ def cancel(request: Request, slug: str, number: int) -> HttpResponse:
         if operations.cancel_session(session, **form.cleaned_data, by=request.membership, at=now()):
             messages.success(
                 request,
-                _("Session %(number)s is cancelled. Everybody in the set is told in a minute.") % {"number": number},
+                _("Session %(number)s is cancelled.") % {"number": number},
             )
         return redirect(session)
     return form_page(request, "sessions/cancel.html", form, seat=seat, session=session, **_told(session))

@@ -52,8 +52,12 @@ def _plan_one(request: Request, seat: Seat, dates: queries.Dates, at: datetime) 
         session = operations.plan_session(learning_set, **form.when(), **form.where(), by=request.membership, at=at)
         messages.success(
             request,
-            _("Session %(number)s is planned for %(when)s. Everybody in the set is told in a minute.")
-            % {"number": session.number, "when": phrases.moment(session.starts_at, session.time_zone)},
+            _("Session %(number)s is planned for %(when)s, %(zone)s. Everybody in the set is told in a minute.")
+            % {
+                "number": session.number,
+                "when": phrases.moment(session.starts_at, session.time_zone),
+                "zone": phrases.city(session.time_zone),
+            },
         )
         return _go_on(request, learning_set)
     return form_page(request, "sessions/plan.html", form, seat=seat)
@@ -133,10 +137,14 @@ def _save_series(
         at=at,
     )
     said = ngettext(
-        "%(n)s session is planned, for %(when)s. Everybody in the set is told in a minute.",
-        "%(n)s sessions are planned, the first for %(when)s. Everybody in the set is told in a minute.",
+        "%(n)s session is planned, for %(when)s, %(zone)s. Everybody in the set is told in a minute.",
+        "%(n)s sessions are planned, the first for %(when)s, %(zone)s. Everybody in the set is told in a minute.",
         len(sessions),
-    ) % {"n": in_words(len(sessions)), "when": phrases.moment(sessions[0].starts_at, learning_set.time_zone)}
+    ) % {
+        "n": in_words(len(sessions)),
+        "when": phrases.moment(sessions[0].starts_at, learning_set.time_zone),
+        "zone": phrases.city(learning_set.time_zone),
+    }
     messages.success(request, phrases.capitalised(said))
     return _go_on(request, learning_set)
 

@@ -32,7 +32,7 @@ def test_six_sessions_from_wanting_them_to_moving_them(arrives: Arrives) -> None
     alice.reads("Wednesday 3 March 2027, 14:00 to 17:00")
     assert alice.page.get_by_text("Bob meets with another set then.").count() == 0
     alice.clicks("Plan these six sessions and tell the set")
-    alice.reads("Six sessions are planned, the first for Tuesday 2 February, 14:00.")
+    alice.reads("Six sessions are planned, the first for Tuesday 2 February, 14:00, London time.")
 
     alice.goes_to(f"{BASE}sessions/3/move/")
     alice.looks("moving one of a series")

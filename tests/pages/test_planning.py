@@ -201,7 +201,7 @@ def test_what_cannot_be_is_said_next_to_its_field(
 
 def test_saved_all_six_stand_with_place_and_link(cast: Cast, alice: Client) -> None:
     response = alice.post(PLAN, {**fields(look(alice)), "save": "1"}, follow=True)
-    assert "Six sessions are planned, the first for Tuesday 2 March, 09:00." in text(response)
+    assert "Six sessions are planned, the first for Tuesday 2 March, 09:00, London time." in text(response)
     assert planned(cast) == SIX
     with entering(cast.alice):
         each = Session.objects.get(learning_set=cast.quay.learning_set, local_date=SIX[0])
