@@ -53,7 +53,7 @@ class AskForm(forms.Form):
         label=gettext_lazy("How often"),
         choices=[(value, phrases.capitalised(str(line))) for value, line in Cadence.choices],
     )
-    first = day_field(gettext_lazy("From when on"))
+    first = day_field(gettext_lazy("From which day?"))
     answer_by = day_field(
         gettext_lazy("Until when can people answer?"),
         help_text=gettext_lazy("Until the end of that day. Two days before, those who have not answered get one mail."),
