@@ -189,7 +189,7 @@ def test_too_few_who_can_come_is_told_until_somebody_decides(
     say(session, people[1], Answer.CANNOT)
     page = page_of(client)
     assert parts(page)["Too few come"] == ["Mole"]
-    assert "at risk: three can come, and you are at least four" in line_of(page, "Mole")
+    assert "at risk: three can come, and the set wants at least four" in line_of(page, "Mole")
     with entering(alone.alice):
         Session.objects.filter(pk=session.pk).update(settled_as=Settled.TRIAD, settled_at=NOW, settled_without=2)
     assert "Too few come" not in parts(page_of(client))
@@ -203,7 +203,7 @@ def test_a_small_set_is_not_at_risk_for_being_small(alone: Cast, signed_in: Sign
     client = signed_in(alone.alice.person)
     assert "Too few come" not in parts(page_of(client))
     say(session, next(people_of(mole, seeding)), Answer.CANNOT)
-    assert "at risk: two can come, and you are at least three" in line_of(page_of(client), "Mole")
+    assert "at risk: two can come, and the set wants at least three" in line_of(page_of(client), "Mole")
 
 
 def test_a_poll_tells_how_many_have_not_answered_and_when_there_is_something_to_choose(

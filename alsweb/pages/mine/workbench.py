@@ -109,7 +109,7 @@ class RunSet:
         if self.session is None:
             return ""
         if self.need is Need.PEOPLE:
-            return _("at risk: %(n)s can come, and you are at least %(fewest)s") % {
+            return _("at risk: %(n)s can come, and the set wants at least %(fewest)s") % {
                 "n": in_words(self.turnout.left),
                 "fewest": in_words(self.turnout.minimum),
             }
