@@ -28,6 +28,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from alsweb.lib.time import now
 from notifications import planner, sender
 from tests.pages.conftest import static_files  # noqa: F401
+from tests.sessions.reader import Reader
 
 BEGIN = datetime.fromisoformat("2027-01-11T10:00:00+00:00")
 CHROMIUM = os.environ.get("ALSWEB_CHROMIUM") or shutil.which("chromium")
@@ -103,6 +104,16 @@ class Post:
         body = mine[-1].get_body(("plain",))
         assert body is not None
         return str(body.get_content())
+
+    def calendar_of(self, address: str) -> Reader:
+        """Their calendar program, when it has taken every invitation that has come so far."""
+        reader = Reader(address)
+        for letter in self.letters:
+            if address in letter["To"]:
+                for part in letter.walk():
+                    if part.get_content_type() == "text/calendar":
+                        reader.take(bytes(part.get_payload(decode=True)))
+        return reader
 
 
 @pytest.fixture
