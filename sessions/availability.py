@@ -156,12 +156,13 @@ def _who_can(circle: Sequence[Attendee], said: Sequence[str]) -> list[str]:
 
 
 def _hours(slot: Slot, circle: Sequence[Attendee]) -> list[str]:
-    """`Early, Auckland time: 07:00.` for each zone of somebody for whom it is."""
+    """`Early, Auckland time: from 07:00.` for each zone of somebody for whom it is."""
     told = []
     for zone in _awkward_zones(slot, circle):
-        begins = in_zone(slot.starts_at, zone)
-        said = _("Early, %(zone)s: %(clock)s.") if begins.time() < DAY_BEGINS else _("Late, %(zone)s: from %(clock)s.")
-        told.append(said % {"zone": phrases.city(zone), "clock": f"{begins:%H:%M}"})
+        begins, ends = in_zone(slot.starts_at, zone), in_zone(slot.ends_at, zone)
+        is_early = begins.time() < DAY_BEGINS
+        said = _("Early, %(zone)s: from %(clock)s.") if is_early else _("Late, %(zone)s: until %(clock)s.")
+        told.append(said % {"zone": phrases.city(zone), "clock": f"{begins if is_early else ends:%H:%M}"})
     return told
 
 

@@ -39,9 +39,9 @@ class Turnout:
 
     @property
     def sentence(self) -> str:
-        """`Two cannot come: three of five. Your set wants at least four.`"""
+        """`Two cannot come; three of five can. Your set wants at least four.`"""
         said = ngettext("%(n)s cannot come", "%(n)s cannot come", self.cannot) % {"n": in_words(self.cannot)}
-        return _("%(said)s: %(left)s of %(members)s. Your set wants at least %(minimum)s.") % {
+        return _("%(said)s; %(left)s of %(members)s can. Your set wants at least %(minimum)s.") % {
             "said": phrases.capitalised(said),
             "left": in_words(self.left),
             "members": in_words(self.members),

@@ -322,7 +322,7 @@ def test_the_confirmation_says_how_many_are_told(cast: Cast, signed_in: SignedIn
 
 def test_too_few_is_said_to_the_circle_with_three_ways_out_for_whoever_runs_it(cast: Cast, signed_in: SignedIn) -> None:
     signed_in(cast.bob.person).post(_at(cast, "answer"), {"answer": "cannot"})
-    said = "One cannot come: none of one. Your set wants at least one."
+    said = "One cannot come; none of one can. Your set wants at least one."
     page = reverse("pages:session", args=["harbour", "quay", cast.quay.coming.number])
     for address in (page, reverse("pages:set", args=["harbour", "quay"]), reverse("pages:home", args=["harbour"])):
         assert said in signed_in(cast.bob.person).get(address).content.decode()

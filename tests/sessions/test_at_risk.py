@@ -69,7 +69,7 @@ def test_at_risk_is_short_of_what_the_set_wants_and_not_decided(
 
 
 def test_it_is_said_in_one_sentence() -> None:
-    assert Turnout(5, 2, 4).sentence == "Two cannot come: three of five. Your set wants at least four."
+    assert Turnout(5, 2, 4).sentence == "Two cannot come; three of five can. Your set wants at least four."
 
 
 def test_the_apology_that_makes_it_too_few_tells_whoever_runs_the_set_once(cast: Cast, five: list[Membership]) -> None:
