@@ -1,12 +1,12 @@
 """Finding several dates at once: asking, answering, choosing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Max
 
-from alsweb.lib.time import in_zone
+from alsweb.lib.time import NoSuchTime, TimeHappensTwice, in_zone, instant
 from notifications.models import Notice
 from notifications.outbox import notify_many
 from organisations.audit import record
@@ -14,10 +14,9 @@ from organisations.models import Membership
 from organisations.operations import Refused
 from sessions import queries
 from sessions.cadence import Span
-from sessions.models import Poll, PollReply, PollState, Series, Session, Slot, SlotAnswer
+from sessions.models import Poll, PollReply, PollState, Session, Slot, SlotAnswer
 from sessions.models.series import POLL
-from sessions.operations.planning import plan_session
-from sessions.operations.telling import tell_series
+from sessions.operations.series import plan_dates
 from sets.models import LearningSet, SetMembership, SetRole
 
 
@@ -142,7 +141,7 @@ def decide_poll(poll: Poll, chosen: Sequence[Slot], *, by: Membership, at: datet
 
     The first to choose wins: chosen twice, the sessions of the first are returned.
 
-    Raise Refused where none is chosen, a date has passed, or the poll is withdrawn.
+    Raise Refused where none is chosen, a date has passed or is no longer one moment, or the poll is withdrawn.
     """
     _one_at_a_time(poll.learning_set_id)
     if not Poll.objects.undecided().filter(pk=poll.pk).update(decided_at=at, decided_by=by):
@@ -154,34 +153,32 @@ def decide_poll(poll: Poll, chosen: Sequence[Slot], *, by: Membership, at: datet
     if not chosen:
         raise Refused("Choose at least one date.")
     _record(poll, "poll.decided", by=by, at=at)
-    learning_set = poll.learning_set
-    series = Series.objects.create(
-        organisation_id=poll.organisation_id,
-        learning_set=learning_set,
-        cadence=POLL,
-        planned_by=by,
-        planned_at=at,
-    )
-    tell_series(series, by=by, at=at)
-    return [_session_from(slot, poll, series, by=by, at=at) for slot in sorted(chosen, key=lambda each: each.starts_at)]
+    slots = {_wall_of(slot, poll): slot for slot in chosen}
+    try:
+        planned = plan_dates(
+            poll.learning_set,
+            slots.keys(),
+            minutes=poll.minutes,
+            **queries.where_as_before(poll.learning_set, poll.place),
+            cadence=POLL,
+            by=by,
+            at=at,
+        )
+    except (NoSuchTime, TimeHappensTwice) as met:
+        raise Refused(
+            "The clocks change over one of these dates, so that its time is not one moment. Choose others."
+        ) from met
+    for wall, session in zip(sorted(slots), planned, strict=True):
+        Slot.objects.filter(pk=slots[wall].pk).update(session=session)
+    return planned
 
 
-def _session_from(slot: Slot, poll: Poll, series: Series, *, by: Membership, at: datetime) -> Session:
-    starts_at = in_zone(slot.starts_at, poll.learning_set.time_zone)  # the set may have moved to another zone since
-    session = plan_session(
-        poll.learning_set,
-        day=starts_at.date(),
-        at_time=starts_at.time(),
-        minutes=poll.minutes,
-        place=poll.place,
-        video_link="",
-        by=by,
-        at=at,
-    )
-    if session.series_id is None:
-        Session.objects.filter(pk=session.pk).update(series=series)
-    Slot.objects.filter(pk=slot.pk).update(session=session)
-    return session
+def _wall_of(slot: Slot, poll: Poll) -> tuple[date, time]:
+    """What people said yes to, on the set's own wall: it may have moved to another zone since."""
+    if poll.time_zone == poll.learning_set.time_zone:
+        return slot.local_date, slot.local_time
+    starts_at = in_zone(instant(slot.local_date, slot.local_time, poll.time_zone), poll.learning_set.time_zone)
+    return starts_at.date(), starts_at.time()
 
 
 @transaction.atomic

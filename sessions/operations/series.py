@@ -35,41 +35,77 @@ def plan_series(
 
     Raise NoSuchTime or TimeHappensTwice for a wall time without one instant, Refused for the past.
     """
-    LearningSet.objects.select_for_update().get(pk=learning_set.pk)  # two planners count one after the other
-    starts = {day: in_future(instant(day, at_time, learning_set.time_zone), at) for day in sorted(days)}
-    standing = list(Session.objects.planned().filter(learning_set=learning_set, starts_at__in=starts.values()))
-    taken = {each.starts_at for each in standing}
-    if taken.issuperset(starts.values()):
-        return sorted(standing, key=lambda each: each.starts_at)
-    series = Series.objects.create(
-        organisation_id=learning_set.organisation_id,
-        learning_set=learning_set,
+    return plan_dates(
+        learning_set,
+        [(day, at_time) for day in days],
+        minutes=minutes,
+        place=place,
+        address=address,
+        access_notes=access_notes,
+        video_link=video_link,
         cadence=cadence,
-        planned_by=by,
-        planned_at=at,
+        by=by,
+        at=at,
     )
-    number = newest_number(learning_set)
-    planned = Session.objects.bulk_create(
-        Session(
+
+
+@transaction.atomic
+def plan_dates(
+    learning_set: LearningSet,
+    dates: Collection[tuple[date, time]],
+    *,
+    minutes: int,
+    place: str,
+    address: str,
+    access_notes: str,
+    video_link: str,
+    cadence: str,
+    by: Membership,
+    at: datetime,
+) -> list[Session]:
+    """The same for dates that each have a time of their own, on the set's wall; one session for each, in their order."""
+    LearningSet.objects.select_for_update().get(pk=learning_set.pk)  # two planners count one after the other
+    starts = {wall: in_future(instant(*wall, learning_set.time_zone), at) for wall in sorted(dates)}
+    standing = Session.objects.planned().filter(learning_set=learning_set, starts_at__in=starts.values())
+    found = {each.starts_at: each for each in standing.order_by("-pk")}
+    missing = {wall: starts_at for wall, starts_at in starts.items() if starts_at not in found}
+    if missing:
+        series = Series.objects.create(
             organisation_id=learning_set.organisation_id,
             learning_set=learning_set,
-            series=series,
-            number=number + place_in_series,
-            local_date=day,
-            local_time=at_time,
-            time_zone=learning_set.time_zone,
-            minutes=minutes,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=minutes),
-            place=place,
-            address=address,
-            access_notes=access_notes,
+            cadence=cadence,
+            planned_by=by,
             planned_at=at,
         )
-        for place_in_series, (day, starts_at) in enumerate(
-            [(day, starts_at) for day, starts_at in starts.items() if starts_at not in taken], start=1
+        number = newest_number(learning_set)
+        planned = Session.objects.bulk_create(
+            Session(
+                organisation_id=learning_set.organisation_id,
+                learning_set=learning_set,
+                series=series,
+                number=number + place_in_series,
+                local_date=day,
+                local_time=at_time,
+                time_zone=learning_set.time_zone,
+                minutes=minutes,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=minutes),
+                place=place,
+                address=address,
+                access_notes=access_notes,
+                planned_at=at,
+            )
+            for place_in_series, ((day, at_time), starts_at) in enumerate(missing.items(), start=1)
         )
-    )
+        _write_joining(planned, video_link=video_link, by=by)
+        record("series.planned", series, by=by, at=at, learning_set=learning_set.pk, number=len(planned))
+        tell_circle(*planned, kind=queries.PLANNED, by=by, at=at)
+        tell_series(series, by=by, at=at)
+        found |= {each.starts_at: each for each in planned}
+    return [found[starts_at] for starts_at in starts.values()]
+
+
+def _write_joining(planned: Collection[Session], *, video_link: str, by: Membership) -> None:
     if video_link:
         JoiningWords.objects.bulk_create(
             JoiningWords(
@@ -81,10 +117,6 @@ def plan_series(
             )
             for each in planned
         )
-    record("series.planned", series, by=by, at=at, learning_set=learning_set.pk, number=len(planned))
-    tell_circle(*planned, kind=queries.PLANNED, by=by, at=at)
-    tell_series(series, by=by, at=at)
-    return sorted([*standing, *planned], key=lambda each: each.starts_at)
 
 
 class _ChangedMeanwhile(Exception):

@@ -15,7 +15,7 @@ from sessions.queries.clashes import clashes
 from sessions.queries.feeds import dates_in, open_feed, own_feed, own_feeds
 from sessions.queries.notes import Said, own_answer, said_at
 from sessions.queries.own import Bench, own_polls, own_seats, own_sessions, workbench
-from sessions.queries.places import UsedPlace, used_places
+from sessions.queries.places import UsedPlace, used_places, where_as_before
 from sessions.queries.planning import Dates, circle_in_zones, dates_of, looks_at
 from sessions.queries.polls import (
     answers_to,
@@ -120,6 +120,7 @@ __all__ = [
     "upcoming_of",
     "used_places",
     "was_invited",
+    "where_as_before",
     "with_held",
     "with_marks",
     "with_marks_to_look_at",

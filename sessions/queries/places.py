@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from alsweb.lib.numbers import in_words
-from sessions.models import Session
+from sessions.models import JoiningWords, Session
 from sets.models import LearningSet
 
 FAMILIAR = 3
@@ -54,3 +54,22 @@ def used_places(learning_set: LearningSet) -> list[UsedPlace]:
     return [
         UsedPlace(each.place, each.address, each.access_notes, met[key]) for key, each in list(found.items())[:_MOST]
     ]
+
+
+def where_as_before(learning_set: LearningSet, place: str) -> dict[str, str]:
+    """This place with how to get there as it was written last, and the link by which the set joined last."""
+    same = (each for each in used_places(learning_set) if place and each.place.casefold() == place.casefold())
+    found = next(same, None)
+    newest = (
+        JoiningWords.objects.filter(
+            organisation=learning_set.organisation_id, learning_set=learning_set, session__cancelled_at=None
+        )
+        .order_by("-session__starts_at", "-session")
+        .first()
+    )
+    return {
+        "place": place,
+        "address": found.address if found else "",
+        "access_notes": found.access_notes if found else "",
+        "video_link": newest.video_link if newest else "",
+    }

@@ -134,6 +134,51 @@ def test_the_chosen_dates_become_sessions_planned_together(cast: Cast, seeding: 
         assert Notice.objects.filter(kind="series_planned", person_id=cast.bob.person_id).count() == 1
 
 
+def test_they_meet_where_the_set_met_last_and_join_by_the_same_link(cast: Cast) -> None:
+    with entering(cast.alice):
+        decided(cast)
+        operations.plan_session(
+            cast.quay.learning_set,
+            day=date(2027, 2, 22),
+            at_time=NINE,
+            minutes=60,
+            place="library",
+            address="1 Quay Street",
+            access_notes="Ring twice",
+            video_link="https://meet.example/quay",
+            by=cast.alice,
+            at=NOW,
+        )
+        poll = ask(cast.quay.learning_set, by=cast.alice)
+        made = operations.decide_poll(poll, queries.slots_of(poll)[:2], by=cast.alice, at=NOW)
+        assert {(each.place, each.address, each.access_notes) for each in made} == {
+            ("Library", "1 Quay Street", "Ring twice")
+        }
+        links = [queries.joining_words(each) for each in made]
+        assert {link and link.video_link for link in links} == {"https://meet.example/quay"}
+
+
+def test_a_date_on_which_the_set_meets_already_is_that_session(cast: Cast) -> None:
+    with entering(cast.alice):
+        slots = cast.quay.slots
+        (first,) = operations.plan_series(
+            cast.quay.learning_set,
+            days=[slots[0].local_date],
+            at_time=NINE,
+            minutes=60,
+            place="",
+            address="",
+            access_notes="",
+            video_link="",
+            cadence="list",
+            by=cast.alice,
+            at=NOW,
+        )
+        made = operations.decide_poll(cast.quay.poll, slots[:2], by=cast.alice, at=NOW)
+        assert made[0] == first
+        assert [each.session_id for each in queries.slots_of(cast.quay.poll)] == [first.pk, made[1].pk, None]
+
+
 def test_chosen_twice_the_sessions_of_the_first_stand(cast: Cast) -> None:
     poll = cast.quay.poll
     with entering(cast.alice):
@@ -162,6 +207,26 @@ def test_a_set_that_has_moved_to_another_zone_meets_at_the_instants_that_were_an
         (made,) = operations.decide_poll(copy_of(cast.quay.poll), cast.quay.slots[:1], by=cast.alice, at=NOW)
         assert made.starts_at == cast.quay.slots[0].starts_at
         assert (made.time_zone, made.local_time) == ("Asia/Tokyo", time(18))
+
+
+def test_a_date_that_is_not_one_moment_where_the_set_has_moved_to_is_refused_with_a_sentence(cast: Cast) -> None:
+    with entering(cast.alice):
+        decided(cast)
+        poll = operations.open_poll(
+            cast.quay.learning_set,
+            instants([date(2027, 11, 7)], at_time=time(6, 30), zone=ZONE, minutes=60)[0],
+            wanted=1,
+            minutes=60,
+            cadence="week",
+            place="",
+            closes_at=POLL_CLOSES,
+            by=cast.alice,
+            at=NOW,
+        )
+        LearningSet.objects.filter(pk=cast.quay.learning_set.pk).update(time_zone="America/New_York")
+        with pytest.raises(Refused, match="not one moment"):
+            operations.decide_poll(copy_of(poll), queries.slots_of(poll), by=cast.alice, at=NOW)
+        assert copy_of(poll).decided_at is None
 
 
 def test_more_time_is_told_only_to_those_who_have_not_answered(cast: Cast, seeding: Seeding) -> None:
