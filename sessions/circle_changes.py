@@ -6,8 +6,9 @@ from datetime import datetime
 from notifications.models import Notice
 from notifications.outbox import notify_many
 from organisations.models import Membership
+from sessions import queries
 from sessions.models import MoveReason, Session
-from sessions.operations import cancel_session
+from sessions.operations import cancel_session, withdraw_poll
 from sessions.queries import as_told
 from sets.models import LearningSet
 
@@ -35,7 +36,44 @@ def uninvite_from_coming(learning_set: LearningSet, people: Collection[int], at:
     notify_many(_told("session_uninvited", _coming(learning_set, at), people, at))
 
 
+def ask_about_dates(learning_set: LearningSet, people: Collection[int], at: datetime) -> None:
+    """By the poll that is open, if there is one: that is asked when it is sent, because not everybody who lets people in
+    reads polls.
+    """
+    notify_many(
+        Notice.waiting(
+            kind="poll_opened",
+            subject=f"set:{learning_set.pk}",
+            occasion=at.isoformat(),
+            due_at=at,
+            organisation=learning_set.organisation_id,
+            person=person,
+        )
+        for person in people
+    )
+
+
+def tell_that_all_have_answered(learning_set: LearningSet, people: Collection[int], at: datetime) -> None:
+    """If it was a leaver's answer that was still missing, which a leaver cannot look up any more."""
+    notify_many(
+        Notice.waiting(
+            kind="poll_complete",
+            subject=f"set:{learning_set.pk}",
+            occasion=f"{left} left {at.isoformat()}",
+            due_at=at,
+            organisation=learning_set.organisation_id,
+            person=person,
+            detail={"left": left},
+        )
+        for left in people
+        for person in queries.circle_people(learning_set)
+    )
+
+
 def cancel_coming(learning_set: LearningSet, by: Membership, at: datetime) -> None:
+    """What was planned, and what was asked about."""
+    if poll := queries.undecided_poll_of(learning_set):
+        withdraw_poll(poll, by=by, at=at)
     for session in _coming(learning_set, at):
         cancel_session(session, reason=MoveReason.OTHER, by=by, at=at)
 

@@ -18,7 +18,7 @@ from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
 from sessions.models import Poll, PollState, Slot
-from sessions.queries import own_reply_to, silent_in
+from sessions.queries import own_reply_to, silent_in, who_looks_after
 from sets.models import SetMembership
 
 PURPOSE = "poll"
@@ -35,9 +35,10 @@ def poll_link(poll: Poll, *, person: int) -> str:
 
 
 def _poll_of(notice: Notice) -> Poll | None:
-    return (
-        Poll.objects.filter(pk=notice.subject.partition(":")[2]).select_related("learning_set", "organisation").first()
-    )
+    """Named, or that by which a set looks for dates: who came or went could not know which, their reader can."""
+    kind, _colon, number = notice.subject.partition(":")
+    found = Poll.objects.filter(pk=number) if kind == "poll" else Poll.objects.undecided().filter(learning_set=number)
+    return found.select_related("learning_set", "organisation").order_by("-number").first()
 
 
 def _stands(notice: Notice, at: datetime, *, states: tuple[PollState, ...]) -> bool:
@@ -57,6 +58,22 @@ def _still_asked(notice: Notice, at: datetime) -> bool:
         poll is not None
         and _stands(notice, at, states=(PollState.OPEN,))
         and own_reply_to(poll, person=notice.person_id or 0) is None
+    )
+
+
+def _all_have_answered(notice: Notice, at: datetime) -> bool:
+    """Where somebody has left it has to be their silence that held it up, and its reader one who looks after the dates."""
+    poll = _poll_of(notice)
+    if poll is None or not _stands(notice, at, states=(PollState.OPEN, PollState.OVER)):
+        return False
+    if "left" not in notice.detail:
+        return True
+    return (
+        notice.person_id in who_looks_after(poll)
+        and poll.opened_at <= notice.due_at
+        and not silent_in(poll)
+        and own_reply_to(poll, person=notice.detail["left"]) is None
+        and not Notice.objects.filter(kind=notice.kind, person_id=notice.person_id, subject=f"poll:{poll.pk}").exists()
     )
 
 
@@ -201,7 +218,7 @@ def register() -> None:
         Kind(
             name="poll_complete",
             label=gettext_lazy("Everybody has said which dates suit them, in a set that I run"),
-            still_true=partial(_stands, states=(PollState.OPEN, PollState.OVER)),
+            still_true=_all_have_answered,
             render=partial(
                 _render_told,
                 sentence=lambda poll: _("Everybody in %(set)s has said which dates suit them."),

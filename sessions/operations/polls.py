@@ -17,7 +17,7 @@ from sessions.cadence import Span
 from sessions.models import Poll, PollReply, PollState, Session, Slot, SlotAnswer
 from sessions.models.series import POLL
 from sessions.operations.series import plan_dates
-from sets.models import LearningSet, SetMembership, SetRole
+from sets.models import LearningSet
 
 
 @transaction.atomic
@@ -121,18 +121,8 @@ def answer_poll(
         update_fields=["replied_at", "ask_again_on"],
     )
     if not queries.silent_in(poll):
-        _tell(poll, _lookers(poll), kind="poll_complete", occasion="complete", by=by, at=at)
+        _tell(poll, queries.who_looks_after(poll), kind="poll_complete", occasion="complete", by=by, at=at)
     return True
-
-
-def _lookers(poll: Poll) -> list[int]:
-    """Who looks after the dates: the facilitator, and whoever asked, while they are in the set."""
-    circle = SetMembership.objects.current().filter(
-        organisation=poll.organisation_id, learning_set=poll.learning_set_id
-    )
-    facilitators = circle.filter(role=SetRole.FACILITATOR)
-    opener = circle.filter(membership=poll.opened_by_id)
-    return list(facilitators.union(opener).values_list("person_id", flat=True))
 
 
 @transaction.atomic

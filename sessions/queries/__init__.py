@@ -26,6 +26,7 @@ from sessions.queries.polls import (
     silent_in,
     slots_of,
     undecided_poll_of,
+    who_looks_after,
     with_polls,
 )
 from sessions.queries.sessions import (
@@ -105,6 +106,7 @@ __all__ = [
     "sender",
     "own_answer",
     "own_change",
+    "who_looks_after",
     "who_runs",
     "said_at",
     "session_for",

@@ -8,7 +8,7 @@ from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
 from sessions.models import Poll, PollReply, Slot, SlotAnswer
-from sets.models import LearningSet, SetMembership
+from sets.models import LearningSet, SetMembership, SetRole
 from sets.policies import Seat
 
 
@@ -63,6 +63,16 @@ def silent_in(poll: Poll) -> list[int]:
     seats = SetMembership.objects.current().filter(organisation=poll.organisation_id, learning_set=poll.learning_set_id)
     replied = PollReply.objects.filter(poll=poll, person=OuterRef("person"))
     return list(seats.exclude(Exists(replied)).order_by("person_id").values_list("person_id", flat=True))
+
+
+def who_looks_after(poll: Poll) -> list[int]:
+    """Who looks after the dates: the facilitator, and whoever asked, while they are in the set."""
+    circle = SetMembership.objects.current().filter(
+        organisation=poll.organisation_id, learning_set=poll.learning_set_id
+    )
+    facilitators = circle.filter(role=SetRole.FACILITATOR)
+    opener = circle.filter(membership=poll.opened_by_id)
+    return list(facilitators.union(opener).values_list("person_id", flat=True))
 
 
 def with_polls(

@@ -317,7 +317,8 @@ def test_whoever_subscribes_and_comes_in_gets_one_mail_with_all_dates(cast: Cast
     subscribe(cast.erin)
     plan_on(cast, NEW)
     come_in(cast, at=NOW + timedelta(minutes=10))
-    (message,) = arrive(at=NOW + timedelta(minutes=10), to=cast.erin)
+    arrived = arrive(at=NOW + timedelta(minutes=10), to=cast.erin)
+    (message,) = (each for each in arrived if "which dates suit you" not in each["Subject"])  # Quay looks for more
     assert calendar_in(message) is None
     text = text_of(message)
     assert message["Subject"] == "Set meeting: two dates"

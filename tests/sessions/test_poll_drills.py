@@ -5,16 +5,20 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from alsweb.lib.tenancy.scope import scope
 from notifications.models import Notice
 from notifications.planner import plan
 from notifications.sender import send_due
+from organisations import operations as organisations
 from organisations.models import Membership, Organisation, User
 from sessions import operations, queries
 from sessions.models import Poll, Session, Slot
+from sets import operations as sets
 from sets.models import LearningSet, SetMembership, SetRole
 from tests.cast import ASK_AGAIN_ON, FOUNDED, NOW, POLL_CLOSES, ZONE, Cast, entering, join_set
 from tests.races import at_once, held_up
@@ -124,6 +128,93 @@ def test_a_poll_that_closes_with_some_missing_is_told_to_whoever_runs_the_set(ca
 
 
 @pytest.mark.django_db
+def test_nobody_is_reminded_on_the_day_on_which_they_were_asked(cast: Cast, seeding: Seeding) -> None:
+    with entering(cast.alice):
+        operations.withdraw_poll(cast.quay.poll, by=cast.alice, at=NOW)
+        ask(cast.quay.learning_set, by=cast.alice, closes_at=NOW + timedelta(hours=40))
+    quay = {cast.alice.person_id, cast.bob.person_id}
+    assert not quay.intersection(kinds_sent(NOW + timedelta(minutes=2), "poll_reminder", seeding))
+    assert quay.issubset(kinds_sent(NOW + timedelta(hours=25), "poll_reminder", seeding))
+
+
+@pytest.mark.django_db
+def test_whoever_comes_in_while_a_poll_is_open_is_asked_once_and_answers_by_their_own_link(
+    cast: Cast, seeding: Seeding
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        kim = join_set("kim", cast.quay.learning_set, of=cast.alice)
+    assert kinds_sent(NOW, "poll_opened", seeding) == [kim.person_id]
+    (asked,) = (each for each in mail.outbox if each.to == [kim.person.email] and "/d/" in each.body)
+    assert "Quay looks for dates. Which of three suit you?" in asked.body
+    assert kinds_sent(NOW + timedelta(minutes=5), "poll_opened", seeding) == [kim.person_id]
+
+
+@pytest.mark.django_db
+def test_whoever_comes_into_a_set_without_a_poll_is_asked_nothing(cast: Cast, seeding: Seeding) -> None:
+    with entering(cast.alice):
+        operations.withdraw_poll(cast.quay.poll, by=cast.alice, at=NOW)
+    join_set("kim", cast.quay.learning_set, of=cast.alice)
+    assert kinds_sent(NOW, "poll_opened", seeding) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["leaves", "is let go", "leaves the organisation"])
+def test_the_last_who_was_silent_and_goes_leaves_a_poll_that_all_have_answered(
+    cast: Cast, seeding: Seeding, how: str
+) -> None:
+    kim = join_set("kim", cast.quay.learning_set, of=cast.alice)
+    with entering(cast.alice):
+        answer(cast.quay.poll, by=cast.alice)
+    assert kinds_sent(NOW, "poll_complete", seeding) == []
+    seats = SetMembership.objects.current().filter(person=kim.person_id)
+    at = NOW + timedelta(minutes=5)
+    if how == "leaves":
+        with entering(kim):
+            sets.leave_set(seats.get(), by=kim, at=at)
+    elif how == "is let go":
+        with entering(cast.alice):
+            sets.end_seat(seats.get(), by=cast.alice, at=at)
+    else:
+        with entering(cast.olga):
+            organisations.end_membership(kim, by=cast.olga, at=at)
+    assert kinds_sent(at, "poll_complete", seeding) == [cast.alice.person_id]
+
+
+@pytest.mark.django_db
+def test_whoever_had_answered_and_goes_changes_nothing(cast: Cast, seeding: Seeding) -> None:
+    assert kinds_sent(NOW, "poll_complete", seeding) == []  # Greta went, and Alice was silent still
+    with entering(cast.alice):
+        answer(cast.quay.poll, by=cast.alice)
+    with entering(cast.bob):
+        seat = SetMembership.objects.current().get(person=cast.bob.person_id)
+        sets.leave_set(seat, by=cast.bob, at=NOW)
+    assert kinds_sent(NOW, "poll_complete", seeding) == []
+
+
+@pytest.mark.django_db
+def test_dates_that_a_poll_found_reach_everybody_once_in_the_way_they_chose(cast: Cast, seeding: Seeding) -> None:
+    kim = join_set("kim", cast.quay.learning_set, of=cast.alice)
+    with scope(person=kim.person_id):
+        operations.choose_invitations(False, person=kim.person_id, at=NOW)
+    kinds_sent(NOW, "set_dates", seeding)
+    with entering(cast.alice):
+        made = operations.decide_poll(cast.quay.poll, cast.quay.slots[:2], by=cast.alice, at=NOW)
+    mail.outbox.clear()
+    later = NOW + timedelta(minutes=2)
+    assert kinds_sent(later, "series_planned", seeding) == [kim.person_id]
+    with seeding():
+        invited = Notice.objects.filter(
+            kind="session_planned", sent_at__isnull=False, subject__in=[f"session:{each.pk}" for each in made]
+        )
+        assert sorted(invited.values_list("person_id", flat=True)) == sorted(
+            2 * [cast.alice.person_id, cast.bob.person_id]
+        )
+    (one,) = (each for each in mail.outbox if each.to == [kim.person.email] and "Monday 1 March" in each.body)
+    assert "Monday 8 March" in one.body
+    assert not one.attachments
+
+
+@pytest.mark.django_db
 @pytest.mark.drill
 def test_five_hundred_members_of_a_hundred_sets_are_reminded_once_each(cast: Cast, seeding: Seeding) -> None:
     at = POLL_CLOSES + 30 * DAY + timedelta(hours=12)
@@ -155,7 +246,7 @@ def _poll_a_hundred_sets(*, closes_at: datetime) -> list[str]:
         Membership(organisation=house, person=each, name=each.email, roles=["member"], started_at=FOUNDED)
         for each in people
     )
-    sets = LearningSet.objects.bulk_create(
+    made = LearningSet.objects.bulk_create(
         LearningSet(
             organisation=house,
             slug=f"set-{number}",
@@ -170,7 +261,7 @@ def _poll_a_hundred_sets(*, closes_at: datetime) -> list[str]:
     SetMembership.objects.bulk_create(
         SetMembership(
             organisation=house,
-            learning_set=sets[number // 5],
+            learning_set=made[number // 5],
             membership=each,
             person_id=each.person_id,
             role=SetRole.MEMBER,
@@ -191,7 +282,7 @@ def _poll_a_hundred_sets(*, closes_at: datetime) -> list[str]:
             cadence="four_weeks",
             closes_at=closes_at,
         )
-        for each in sets
+        for each in made
     )
     Slot.objects.bulk_create(
         Slot(

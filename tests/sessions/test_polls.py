@@ -9,7 +9,8 @@ from organisations.models import Membership
 from organisations.operations import Refused
 from sessions import operations, queries
 from sessions.cadence import Span, instants
-from sessions.models import Poll, Session
+from sessions.models import Poll, PollState, Session
+from sets import operations as sets
 from sets.models import LearningSet
 from tests.cast import NINE, NOW, POLL_CLOSES, ZONE, Cast, entering, join_set
 
@@ -227,6 +228,12 @@ def test_a_date_that_is_not_one_moment_where_the_set_has_moved_to_is_refused_wit
         with pytest.raises(Refused, match="not one moment"):
             operations.decide_poll(copy_of(poll), queries.slots_of(poll), by=cast.alice, at=NOW)
         assert copy_of(poll).decided_at is None
+
+
+def test_a_set_that_closes_asks_no_more(cast: Cast) -> None:
+    with entering(cast.alice):
+        sets.close_set(cast.quay.learning_set, by=cast.alice, at=NOW)
+        assert copy_of(cast.quay.poll).state(NOW) is PollState.WITHDRAWN
 
 
 def test_more_time_is_told_only_to_those_who_have_not_answered(cast: Cast, seeding: Seeding) -> None:
