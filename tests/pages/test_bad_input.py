@@ -17,7 +17,7 @@ from actions.models import ActionPlan, Progress
 from organisations import operations as organisations
 from organisations.models import User
 from organisations.notices import invitation_link
-from sessions.models import Attendance, Bid, Session
+from sessions.models import Attendance, Bid, Feed, Poll, Session, SessionMove, SlotAnswer
 from sets import operations as sets
 from sets.models import GroundRules, LearningSet, Programme
 from sets.queries import circle_of
@@ -30,6 +30,10 @@ SignedIn = Callable[[User | None], Client]
 DEEDS = {
     "found": "bob",
     "me_zone": "bob",
+    "make_feed": "bob",
+    "replace_feed": "bob",
+    "end_feed": "bob",
+    "choose_invitations": "bob",
     "notifications:preferences": "bob",
     "notifications:stop": "bob",
     "progress_by_mail": "bob",
@@ -91,6 +95,7 @@ DEEDS = {
     "sessions:attendance_of": "alice",
     "sessions:was_there": "bob",
     "sessions:agenda": "bob",
+    "sessions:new_poll": "alice",
     "sessions:poll": "bob",
     "sessions:decide_poll": "alice",
     "sessions:prolong_poll": "alice",
@@ -104,6 +109,7 @@ WITH_TEXT = sorted(
     set(DEEDS)
     - {"sets:withdraw_request", "sets:withdraw_listing", "sets:admit", "sets:not_this_time"}
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
+    - {"make_feed", "replace_feed", "end_feed", "choose_invitations", "sessions:new_poll"}
     - {"sessions:decide_poll", "sessions:was_there", "sessions:withdraw_poll"}
     - {"sets:start_closing", "sets:keep_running"}
     - {"sessions:undo", "sessions:restore", "sessions:settle"}
@@ -140,6 +146,14 @@ def test_a_form_that_is_sent_twice_is_one_deed(cast: Cast, signed_in: SignedIn, 
 
 
 TWO_AT_ONCE = {
+    "make_feed": Feed,
+    "replace_feed": Feed,
+    "sessions:poll": SlotAnswer,
+    "poll_by_mail": SlotAnswer,
+    "sessions:decide_poll": Session,
+    "sessions:withdraw_poll": Poll,
+    "sessions:move": SessionMove,
+    "sessions:attendance": Attendance,
     "sets:new": LearningSet,
     "sets:new_programme": Programme,
     "sets:write_ground_rules": GroundRules,
