@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from alsweb.lib import phrases, tokens
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import now
+from organisations.devices import is_folded
 from organisations.models import User
 from sessions import queries
 from sessions.links import JOIN
@@ -28,29 +29,44 @@ OPENS_BEFORE = timedelta(days=1)
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Only its person's circle reads the video link, so it is looked for in their scope; nothing is written down."""
     reader = request.user.pk  # read now: inside another's scope no browser session is there
+    folded = is_folded(request)
     try:
         claims = tokens.read_for_ever(JOIN, token)
     except tokens.BadToken:
         return _unseen(render(request, "sessions/join_over.html", status=404))
     with scope(person=claims["p"], organisation=claims["o"]):
-        response = _answer(request, claims["s"], person=claims["p"], reader=reader, at=now())
+        response = _answer(request, claims["s"], person=claims["p"], reader=reader, folded=folded, at=now())
     return _unseen(response)
 
 
-def _answer(request: HttpRequest, number: int, *, person: int, reader: int | None, at: datetime) -> HttpResponse:
+def _answer(
+    request: HttpRequest, number: int, *, person: int, reader: int | None, folded: bool, at: datetime
+) -> HttpResponse:
     account = User.objects.filter(pk=person, is_active=True).first()
     session = Session.objects.filter(pk=number).select_related("learning_set", "organisation").first()
     if account is None or session is None or not _is_in_circle(person, session):
         return render(request, "sessions/join_over.html", status=404)
     if why := _why_not(session, zone=account.time_zone, at=at):
         return _say(request, session, why)
-    if session.learning_set.joins_signed_in_at and reader != person:
-        back = urlencode({"next": request.path})
-        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{back}")
+    if session.learning_set.joins_signed_in_at and (reader != person or folded):
+        return _first(request, session, person=person, reader=reader)
     joining = queries.joining_words(session)
     if joining is None or not joining.video_link:
         return _say(request, session, _("This session has no link to join from afar."))
     return HttpResponseRedirect(joining.video_link)
+
+
+def _first(request: HttpRequest, session: Session, *, person: int, reader: int | None) -> HttpResponse:
+    """Sign in; and where somebody has, as whom or by what. The page of the session says how words open again."""
+    if reader is None:
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
+    if reader == person:
+        return HttpResponseRedirect(session.get_absolute_url())
+    return _say(
+        request,
+        session,
+        _("Somebody else is signed in here. Sign out, and open this link from your own mail again."),
+    )
 
 
 def _is_in_circle(person: int, session: Session) -> bool:

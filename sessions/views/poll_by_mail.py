@@ -20,6 +20,13 @@ from sets.models import SetMembership
 @login_not_required
 def poll_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows dates and buttons and changes nothing: mail scanners follow links. POST answers for one person."""
+    response = _open(request, token)
+    # The address is a key: of it only the name of the site goes along, without which browsers send forms from nowhere.
+    response["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def _open(request: HttpRequest, token: str) -> HttpResponse:
     try:
         claims = tokens.read(PURPOSE, token, max_age=TOKEN_LASTS)
     except tokens.BadToken:
@@ -27,7 +34,7 @@ def poll_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     with scope(person=claims["p"], organisation=claims["o"]):
         membership = (
             Membership.objects.current()
-            .filter(person=claims["p"], organisation=claims["o"])
+            .filter(person=claims["p"], organisation=claims["o"], person__is_active=True)
             .select_related("organisation", "person")
             .first()
         )

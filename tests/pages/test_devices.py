@@ -20,7 +20,7 @@ def _with_devices(settings: Settings) -> None:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
 
 
-def _signed_in(user: User, method: str, browser: Client | None = None) -> Client:
+def browser_of(user: User, method: str, browser: Client | None = None) -> Client:
     browser = browser or Client(SERVER_NAME="localhost")
     browser.force_login(user)
     session = browser.session
@@ -35,7 +35,7 @@ def _home(cast: Cast) -> str:
 
 
 def test_a_code_by_mail_opens_dates_and_no_words(cast: Cast) -> None:
-    browser = _signed_in(cast.bob.person, "code")
+    browser = browser_of(cast.bob.person, "code")
     assert browser.get(reverse("me")).status_code == 200
     page = browser.get(_home(cast))
     assert page.status_code == 403
@@ -43,42 +43,42 @@ def test_a_code_by_mail_opens_dates_and_no_words(cast: Cast) -> None:
 
 
 def test_a_code_by_mail_may_answer_a_date(cast: Cast) -> None:
-    browser = _signed_in(cast.bob.person, "code")
+    browser = browser_of(cast.bob.person, "code")
     place = {"organisation": cast.harbour.slug, "slug": cast.quay.learning_set.slug, "number": cast.quay.coming.number}
     assert browser.post(reverse("sessions:answer", kwargs=place), {"answer": "coming"}).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["account_email", "mfa_index", "mfa_add_webauthn", "mfa_activate_totp"])
 def test_a_code_by_mail_adds_no_way_to_sign_in(cast: Cast, name: str) -> None:
-    assert _signed_in(cast.bob.person, "code").get(reverse(name)).status_code == 403
+    assert browser_of(cast.bob.person, "code").get(reverse(name)).status_code == 403
 
 
 @pytest.mark.parametrize("method", ["password", "mfa"])
 def test_who_proved_more_than_a_mail_makes_the_device_known(cast: Cast, method: str) -> None:
-    browser = _signed_in(cast.bob.person, method)
+    browser = browser_of(cast.bob.person, method)
     assert browser.get(_home(cast)).status_code == 200
     del browser.cookies["sessionid"]
-    assert _signed_in(cast.bob.person, "code", browser).get(_home(cast)).status_code == 200
+    assert browser_of(cast.bob.person, "code", browser).get(_home(cast)).status_code == 200
 
 
 def test_a_device_is_known_to_one_account_and_not_to_the_next(cast: Cast) -> None:
-    browser = _signed_in(cast.erin.person, "password")
+    browser = browser_of(cast.erin.person, "password")
     browser.get(_home(cast))
     del browser.cookies["sessionid"]
-    assert _signed_in(cast.bob.person, "code", browser).get(_home(cast)).status_code == 403
+    assert browser_of(cast.bob.person, "code", browser).get(_home(cast)).status_code == 403
 
 
 def test_a_forged_cookie_opens_nothing(cast: Cast) -> None:
-    browser = _signed_in(cast.bob.person, "code")
+    browser = browser_of(cast.bob.person, "code")
     browser.cookies[f"device_{cast.bob.person_id}"] = f"{cast.bob.person_id}"
     assert browser.get(_home(cast)).status_code == 403
 
 
 def test_a_new_password_makes_every_device_prove_it_once(cast: Cast) -> None:
-    browser = _signed_in(cast.bob.person, "password")
+    browser = browser_of(cast.bob.person, "password")
     browser.get(_home(cast))
     del browser.cookies["sessionid"]
     user = cast.bob.person
     user.set_password("another long one")
     user.save(update_fields=["password"])
-    assert _signed_in(user, "code", browser).get(_home(cast)).status_code == 403
+    assert browser_of(user, "code", browser).get(_home(cast)).status_code == 403

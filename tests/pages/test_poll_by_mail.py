@@ -122,6 +122,16 @@ def test_whoever_has_left_the_set_answers_no_more(cast: Cast, client: Client) ->
     assert client.post(link, said(cast)).status_code == 410
 
 
+def test_whoever_has_no_account_any_more_answers_no_more(cast: Cast, client: Client) -> None:
+    link = address(cast)
+    assert client.get(link)["Referrer-Policy"] == "strict-origin"
+    type(cast.bob.person).objects.filter(pk=cast.bob.person_id).update(is_active=False)
+    for answer in (client.get(link), client.post(link, said(cast, "no"))):
+        assert answer.status_code == 410
+        assert "Mar" not in answer.content.decode()
+    assert own(cast) == ["yes", "unknown", "no"]
+
+
 @pytest.mark.parametrize(
     "forged", ["another purpose", "altered", "too old", "another organisation", "another set", "nonsense"]
 )

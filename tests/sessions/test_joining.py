@@ -21,6 +21,7 @@ from sets import operations as sets
 from sets.models import LearningSet, SetMembership
 from tests.cast import NOW, Cast, entering
 from tests.pages.conftest import static_files
+from tests.pages.test_devices import browser_of
 
 __all__ = ["static_files"]
 
@@ -114,11 +115,22 @@ def test_a_set_that_wants_signing_in_asks_for_it(cast: Cast, session: Session) -
     answer = _tap(session, cast.bob, session.starts_at)
     path = urlsplit(join_link(session, person=cast.bob.person_id)).path
     assert _leads_to(answer) == f"/accounts/login/?next={path.replace('/', '%2F')}"
-    for who, leads_to in ((cast.erin, "/accounts/login/"), (cast.bob, VIDEO)):
+    for who, leads_to in ((cast.erin, ""), (cast.bob, VIDEO)):
         client = Client(SERVER_NAME="localhost")
         with time_machine.travel(session.starts_at, tick=False):
             client.force_login(who.person)
-        assert _leads_to(_tap(session, cast.bob, session.starts_at, client=client)).startswith(leads_to)
+        answer = _tap(session, cast.bob, session.starts_at, client=client)
+        assert _leads_to(answer) == leads_to
+        assert ("Somebody else is signed in here." in answer.content.decode()) == (who is cast.erin)
+
+
+def test_a_code_by_mail_is_no_signing_in_where_the_set_wants_it(cast: Cast, session: Session) -> None:
+    """It would show the link to whoever reads somebody's mail, which the set turned off."""
+    with entering(cast.alice):
+        LearningSet.objects.filter(pk=session.learning_set_id).update(joins_signed_in_at=NOW)
+    with time_machine.travel(session.starts_at, tick=False):
+        client = browser_of(cast.bob.person, "code")
+    assert _leads_to(_tap(session, cast.bob, session.starts_at, client=client)) == "/o/harbour/sets/quay/sessions/2/"
 
 
 def test_a_session_without_a_link_says_so(cast: Cast, session: Session) -> None:
