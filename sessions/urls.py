@@ -1,6 +1,17 @@
 from django.urls import path
 
-from sessions.views import agenda, answering, attendance, challenge, changing, disputing, feeds, planning, polls
+from sessions.views import (
+    agenda,
+    answering,
+    attendance,
+    challenge,
+    changing,
+    disputing,
+    feeds,
+    opening_polls,
+    planning,
+    polls,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -28,7 +39,7 @@ urlpatterns = [
     path("sets/<slug:slug>/sessions/<int:number>/i-was-there/", disputing.was_there, name="was_there"),
     path("sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"),
     path("sets/<slug:slug>/sessions/<int:number>/calendar.ics", feeds.download, name="download"),
-    path("sets/<slug:slug>/polls/new/", polls.new, name="new_poll"),
+    path("sets/<slug:slug>/polls/new/", opening_polls.new, name="new_poll"),
     path("sets/<slug:slug>/polls/<int:number>/", polls.poll, name="poll"),
     path("sets/<slug:slug>/polls/<int:number>/decide/", polls.decide, name="decide_poll"),
     path("sets/<slug:slug>/polls/<int:number>/prolong/", polls.prolong, name="prolong_poll"),
