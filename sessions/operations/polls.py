@@ -62,7 +62,7 @@ def open_poll(
         )
         for each in spans
     )
-    _record(poll, "poll.opened", by=by, at=at)
+    record("poll.opened", poll, by=by, at=at, learning_set=poll.learning_set_id, number=poll.number)
     _tell(poll, queries.circle_people(learning_set), kind="poll_opened", occasion="opened", by=by, at=at)
     return poll
 
@@ -70,10 +70,6 @@ def open_poll(
 def _one_at_a_time(learning_set: int) -> None:
     """Whoever opens, answers or decides waits for the others: the last two answers are not both the last but one."""
     LearningSet.objects.select_for_update().get(pk=learning_set)
-
-
-def _record(poll: Poll, kind: str, *, by: Membership, at: datetime) -> None:
-    record(kind, poll, by=by, at=at, learning_set=poll.learning_set_id, number=poll.number)
 
 
 def _tell(poll: Poll, people: Sequence[int], *, kind: str, occasion: str, by: Membership, at: datetime) -> None:
@@ -142,7 +138,7 @@ def decide_poll(poll: Poll, chosen: Sequence[Slot], *, by: Membership, at: datet
     poll.decided_at, poll.decided_by = at, by
     if not chosen:
         raise Refused("Choose at least one date.")
-    _record(poll, "poll.decided", by=by, at=at)
+    record("poll.decided", poll, by=by, at=at, learning_set=poll.learning_set_id, number=poll.number)
     slots = {_wall_of(slot, poll): slot for slot in chosen}
     try:
         planned = plan_dates(
@@ -177,7 +173,7 @@ def prolong_poll(poll: Poll, *, closes_at: datetime, by: Membership, at: datetim
     if not Poll.objects.undecided().filter(pk=poll.pk, closes_at__lt=closes_at).update(closes_at=closes_at):
         return False
     poll.closes_at = closes_at
-    _record(poll, "poll.prolonged", by=by, at=at)
+    record("poll.prolonged", poll, by=by, at=at, learning_set=poll.learning_set_id, number=poll.number)
     _tell(
         poll,
         queries.silent_in(poll),
@@ -195,7 +191,7 @@ def withdraw_poll(poll: Poll, *, by: Membership, at: datetime) -> bool:
     if not Poll.objects.undecided().filter(pk=poll.pk).update(withdrawn_at=at):
         return False
     poll.withdrawn_at = at
-    _record(poll, "poll.withdrawn", by=by, at=at)
+    record("poll.withdrawn", poll, by=by, at=at, learning_set=poll.learning_set_id, number=poll.number)
     people = queries.circle_people(poll.learning_set)
     _tell(poll, people, kind="poll_withdrawn", occasion="withdrawn", by=by, at=at)
     return True
