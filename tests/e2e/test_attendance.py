@@ -67,4 +67,4 @@ def test_attendance_is_marked_without_javascript(arrives: Arrives, cast: Cast, c
     alice.page.get_by_role("group", name="Bob").get_by_label("came", exact=True).check()
     alice.clicks("Save and close the session")
     alice.reads("Session 2 is closed as held.")
-    assert alice.page.locator(".person", has_text="Bob").inner_text().endswith("came")
+    assert "came" in alice.page.locator(".person", has_text="Bob").inner_text().splitlines()
