@@ -37,7 +37,9 @@ def poll_link(poll: Poll, *, person: int) -> str:
 def _poll_of(notice: Notice) -> Poll | None:
     """Named, or that by which a set looks for dates: who came or went could not know which, their reader can."""
     kind, _colon, number = notice.subject.partition(":")
-    found = Poll.objects.filter(pk=number) if kind == "poll" else Poll.objects.undecided().filter(learning_set=number)
+    found = (
+        Poll.objects.filter(pk=number) if kind == "poll" else Poll.objects.undecided().filter(learning_set=int(number))
+    )
     return found.select_related("learning_set", "organisation").order_by("-number").first()
 
 
