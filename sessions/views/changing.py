@@ -172,7 +172,15 @@ def undo(request: Request, slug: str, number: int) -> HttpResponse:
     if change is None:
         messages.warning(request, _("The minute is over, and your set is being told. You can still change the date."))
     elif take_back(session, by=request.membership, at=at):
-        messages.success(request, _("It is as it was. Nobody is told."))
+        messages.success(
+            request,
+            _("Taken back: session %(number)s is on %(when)s, %(zone)s. Nobody is told.")
+            % {
+                "number": session.number,
+                "when": phrases.moment(session.starts_at, session.time_zone),
+                "zone": phrases.city(session.time_zone),
+            },
+        )
     return redirect(session)
 
 

@@ -45,12 +45,13 @@ def own_calendar(request: Request) -> HttpResponse:
     """
     feeds = queries.own_feeds(request.user.pk)
     choice = queries.choice_of(request.user.pk)
+    seats = _own_seats(request)
     context = {
         "all": OwnFeed(None, feeds.get(None)),
         "of_sets": [
-            OwnFeed(each.learning_set, feeds.get(each.learning_set_id), each.organisation.name)
-            for each in _own_seats(request)
+            OwnFeed(each.learning_set, feeds.get(each.learning_set_id), each.organisation.name) for each in seats
         ],
+        "runs_sets": any(each.runs for each in seats),
         "several": len(request.memberships) > 1,
         "subscribed": choice.invitations_off_at is not None,
         "form": InvitationsForm(initial={"invitations": "off" if choice.invitations_off_at else "on"}),

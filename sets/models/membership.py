@@ -7,6 +7,7 @@ from alsweb.lib.tenancy.references import SameOrganisation, SamePerson, TenantKe
 from alsweb.lib.tenancy.rows import HERE, IN_CIRCLE, LEADING, MINE, OrganisationFact
 from organisations.models import TenantModel
 from organisations.models.rights import KEEPS_PEOPLE
+from sets.models.learning_set import Facilitation
 from sets.models.rights import FORMING
 
 _ADMITS = f"{IN_CIRCLE} AND (role = 'member' OR {LEADING} OR ({FORMING} AND NOT set_is_led(learning_set_id)))"
@@ -96,3 +97,8 @@ class SetMembership(TenantModel):
     @property
     def leads(self) -> bool:
         return self.role == SetRole.FACILITATOR
+
+    @property
+    def runs(self) -> bool:
+        """Plans, invites and closes: the facilitator, or each member where the set has none of its own. Asks its set."""
+        return self.leads or self.learning_set.facilitation != Facilitation.STANDING

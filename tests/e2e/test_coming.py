@@ -31,7 +31,7 @@ def test_moved_answered_from_the_mail_and_held_as_a_triad(
     alice.reads("Moved. Your set is told in a minute.")
     alice.looks("session just moved")
     alice.clicks("Undo")
-    alice.reads("It is as it was. Nobody is told.")
+    alice.reads("Taken back: session 2 is on Monday 15 February")
     _moves_it(alice, day="2027-02-23")
     post.send()
     assert post.calendar_of(BOB).dates("Europe/London") == ["2027-02-15 09:00"]  # the minute is not over

@@ -275,7 +275,7 @@ def test_a_move_is_undone_on_its_page_within_the_minute(cast: Cast, signed_in: S
     assert NOTE in page
     assert "Undo" in page
     page = alice.post(_at(cast, "undo"), follow=True).content.decode()
-    assert "It is as it was. Nobody is told." in page
+    assert "Taken back: session 2 is on Monday 15 February, 09:00, London time. Nobody is told." in page
     assert NOTE not in page
     with entering(cast.alice):
         assert Session.objects.get(pk=cast.quay.coming.pk).local_date == NEXT_ON

@@ -17,7 +17,6 @@ from organisations.http import Request
 from organisations.models import Membership
 from sessions.models import Answer, Mark
 from sessions.queries import own_seats
-from sets.models import Facilitation
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class OwnSet:
 
     @property
     def runs(self) -> bool:
-        return self.leads or self.seat.learning_set.facilitation != Facilitation.STANDING
+        return self.seat.runs
 
     @property
     def is_closed(self) -> bool:
