@@ -55,9 +55,11 @@ def _stands(notice: Notice, at: datetime, *, states: tuple[PollState, ...]) -> b
 
 
 def _still_asked(notice: Notice, at: datetime) -> bool:
+    """Whoever came in before it was opened was asked when it was, like everybody."""
     poll = _poll_of(notice)
     return (
         poll is not None
+        and poll.opened_at <= notice.due_at
         and _stands(notice, at, states=(PollState.OPEN,))
         and own_reply_to(poll, person=notice.person_id or 0) is None
     )

@@ -168,6 +168,8 @@ TESTED_BELOW = {
     "clashes",
     "looks_at",
     "used_places",
+    "where_as_before",
+    "who_looks_after",
     "people_to_ask",
     "board_of",
     "proposals_of",
@@ -280,6 +282,8 @@ def test_who_plans_looks_at_their_own_circle_and_places_with_the_policies_off(ca
             Session.objects.filter(pk=story.coming.pk).update(place=f"{story.learning_set.name} house")
         seat = _seat(cast)
         assert [each.place for each in sessions.queries.used_places(seat.learning_set)] == ["Quay house"]
+        link = sessions.queries.where_as_before(seat.learning_set, "Quay house")["video_link"]
+        assert link.startswith(marker("joiningwords", "video_link", "alice"))
         circle = sessions.queries.circle_in_zones(seat.learning_set)
         assert {each.person for each in circle} == {cast.alice.person_id, cast.bob.person_id}
         dates = sessions.queries.dates_of(seat.learning_set)
@@ -328,8 +332,9 @@ def test_circle_people_are_the_circle_with_the_policies_off(cast: Cast, seeding:
     with seeding():
         people = sessions.queries.circle_people(cast.quay.learning_set)
         runs = sessions.queries.who_runs(cast.quay.learning_set)
+        looks_after = sessions.queries.who_looks_after(cast.quay.poll)
     assert set(people) == {cast.alice.person_id, cast.bob.person_id}
-    assert runs == [cast.alice.person_id]
+    assert runs == looks_after == [cast.alice.person_id]
 
 
 def test_marks_are_counted_in_their_own_set_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
