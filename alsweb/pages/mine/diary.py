@@ -42,7 +42,7 @@ class OwnSet:
 
     @property
     def runs(self) -> bool:
-        return self.seat.runs
+        return bool(self.seat.runs)
 
     @property
     def is_closed(self) -> bool:
