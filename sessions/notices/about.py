@@ -23,16 +23,9 @@ def session_of(notice: Notice) -> Session | None:
     )
 
 
-def is_about_now(notice: Notice, at: datetime, *, state: SessionState) -> bool:
-    """Still this version of the session, still ahead, and its reader still in the set."""
-    session = session_of(notice)
-    return (
-        session is not None
-        and session.state is state
-        and str(session.sequence) == notice.occasion
-        and at < session.starts_at
-        and SetMembership.objects.current().has(notice.person_id, in_set=session.learning_set_id)
-    )
+def is_about_now(notice: Notice, session: Session, at: datetime) -> bool:
+    """Still this version of the session, planned and ahead, and its reader still in the set."""
+    return str(session.sequence) == notice.occasion and stands_ahead(notice, session, at)
 
 
 def stands_ahead(notice: Notice, session: Session, at: datetime) -> bool:

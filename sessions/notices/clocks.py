@@ -10,13 +10,12 @@ from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from sessions import queries
-from sessions.models import SessionState
 from sessions.notices.about import is_about_now, render_date, session_of
 
 
 def _is_gone(notice: Notice, at: datetime) -> bool:
     session = session_of(notice)
-    if session is None or not is_about_now(notice, at, state=SessionState.PLANNED):
+    if session is None or not is_about_now(notice, session, at):
         return False
     try:
         instant(session.local_date, session.local_time, session.time_zone)

@@ -11,7 +11,7 @@ from notifications.kinds import Kind
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
-from sessions.models import Answer, Attendance, Session, SessionMove, SessionState
+from sessions.models import Answer, Attendance, Session, SessionMove
 from sessions.notices.about import is_about_now, render_date, session_of
 from sessions.queries import settles_until
 
@@ -22,7 +22,7 @@ def _reminder_is_wanted(notice: Notice, at: datetime) -> bool:
     session = session_of(notice)
     return (
         session is not None
-        and is_about_now(notice, at, state=SessionState.PLANNED)
+        and is_about_now(notice, session, at)
         and not Attendance.objects.filter(session=session, person=notice.person_id, answer=Answer.CANNOT).exists()
         and not _was_reminded(notice, session)
     )

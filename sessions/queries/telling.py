@@ -49,7 +49,7 @@ def news_for(notice: Notice, session: Session) -> News | None:
     """
     is_own = bool(notice.detail.get("own"))
     earlier = _earlier(notice, session)
-    last = (_told(earlier) if is_own else _known(earlier)).order_by("-pk").first()
+    last = earlier.filter(_TOLD if is_own else _KNOWN).order_by("-pk").first()
     if session.state is SessionState.CANCELLED:
         if last is None:  # who was never written to about it has come in since, and seen it on the page
             return None if is_own or earlier.exists() else News.CANCELLED
@@ -76,13 +76,10 @@ def _earlier(notice: Notice, session: Session) -> QuerySet[Notice]:
     return Notice.objects.filter(about, person_id=notice.person_id, pk__lt=notice.pk)
 
 
-def _told(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Sent, or perhaps sent."""
-    return notices.filter(Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False))
-
-
-def _known(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    return notices.filter(Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False) | Q(detail__own=True))
+_TOLD = Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
+"""Sent, or perhaps sent."""
+_KNOWN = _TOLD | Q(detail__own=True)
+"""Or made by its reader."""
 
 
 def settles_until(session: Session, *, person: int, now: datetime) -> datetime | None:
