@@ -8,13 +8,21 @@ from django.utils.translation import gettext as _
 
 from actions.models import (
     Action,
+    ActionChange,
+    ActionChangeWords,
+    ActionOutcomeWords,
     ActionPlan,
     ActionWords,
+    ChangeKind,
+    Encouragement,
+    EncouragementKind,
+    EncouragementWords,
     PlanOutcome,
     PlanWords,
     Progress,
     ProgressState,
     ProgressWords,
+    Quiet,
 )
 from alsweb.lib import phrases
 from alsweb.lib.own_rows import OwnRows
@@ -43,6 +51,26 @@ def _progress(needs: Mapping[str, Any]) -> str:
     return told % {"state": str(ProgressState(needs["state"]).label).lower()}
 
 
+def _change(needs: Mapping[str, Any]) -> str:
+    return {
+        ChangeKind.REWORDED: _("An action, changed"),
+        ChangeKind.LET_GO: _("An action, let go"),
+        ChangeKind.TAKEN_UP: _("An action, taken up again"),
+    }[needs["kind"]]
+
+
+def _encouragement(needs: Mapping[str, Any]) -> str:
+    if needs["kind"] == EncouragementKind.QUESTION:
+        return _("Asked one question about how an action goes")
+    return _("Answered how an action goes with a kind line")
+
+
+def _quiet(needs: Mapping[str, Any]) -> str:
+    if needs["until"]:
+        return _("Not asked about an action before %(day)s") % {"day": phrases.day(date.fromisoformat(needs["until"]))}
+    return _("Not asked about an action any more")
+
+
 def register() -> None:
     register_rows(
         OwnRows(
@@ -57,7 +85,7 @@ def register() -> None:
             when="decided_at",
             told=_action,
             needs={"due": "due_on", "done": "done_at", "let_go": "let_go_at"},
-            words=(ActionWords,),
+            words=(ActionWords, ActionOutcomeWords),
         ),
         OwnRows(
             Progress,
@@ -66,4 +94,9 @@ def register() -> None:
             needs={"state": "state", "undone": "undone_at"},
             words=(ProgressWords,),
         ),
+        OwnRows(ActionChange, when="changed_at", told=_change, needs={"kind": "kind"}, words=(ActionChangeWords,)),
+        OwnRows(
+            Encouragement, when="said_at", told=_encouragement, needs={"kind": "kind"}, words=(EncouragementWords,)
+        ),
+        OwnRows(Quiet, when="made_at", told=_quiet, needs={"until": "until"}, of_set="action__learning_set"),
     )

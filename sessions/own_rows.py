@@ -17,7 +17,10 @@ from sessions.models import (
     Availability,
     Bid,
     Challenge,
+    ChallengeEndWords,
     ChallengeWords,
+    HelpfulQuestion,
+    HelpfulQuestionWords,
     Mark,
     PollReply,
     Punctuality,
@@ -80,7 +83,13 @@ def _slot_answer(needs: Mapping[str, Any]) -> str:
 
 
 def _challenge(needs: Mapping[str, Any]) -> str:
-    return _("Worked on a challenge, resolved") if needs["resolved"] else _("Works on a challenge")
+    if needs["resolved"]:
+        return _("Worked on a challenge, resolved")
+    return _("Worked on a challenge, parked") if needs["parked"] else _("Works on a challenge")
+
+
+def _helpful_question(needs: Mapping[str, Any]) -> str:
+    return _("Wrote down a question that helped in session %(number)s") % _at(needs)
 
 
 def register() -> None:
@@ -110,7 +119,8 @@ def register() -> None:
             Challenge,
             when="written_at",
             told=_challenge,
-            needs={"resolved": "resolved_at"},
-            words=(ChallengeWords,),
+            needs={"resolved": "resolved_at", "parked": "parked_at"},
+            words=(ChallengeWords, ChallengeEndWords),
         ),
+        OwnRows(HelpfulQuestion, when="noted_at", told=_helpful_question, needs=AT, words=(HelpfulQuestionWords,)),
     )

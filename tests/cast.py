@@ -11,11 +11,28 @@ Noah and Nell. Stan is staff and belongs to no organisation. Everything is made 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 
 from actions import operations as actions
-from actions.models import Action, ActionPlan, PlanOutcome, Progress, ProgressState
+from actions.models import (
+    Action,
+    ActionChange,
+    ActionChangeWords,
+    ActionOutcomeWords,
+    ActionPlan,
+    ActionWords,
+    ChangeKind,
+    Encouragement,
+    EncouragementKind,
+    EncouragementWords,
+    PlanOutcome,
+    Progress,
+    ProgressState,
+    Quiet,
+)
+from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.scope import Scope, scope
 from organisations import operations as organisations
 from organisations.models import Membership, Organisation, OrganisationRole, PeopleImport, User
@@ -29,13 +46,18 @@ from sessions.models import (
     CalendarChoice,
     CancelWords,
     Challenge,
+    ChallengeEndWords,
     Feed,
+    HelpfulQuestion,
+    HelpfulQuestionWords,
     Mark,
     MoveReason,
     MoveWords,
     Poll,
     PollReply,
     Punctuality,
+    Reminder,
+    ReminderWords,
     Series,
     Session,
     SessionMove,
@@ -57,13 +79,15 @@ from sets.models import (
     NotTogether,
     Programme,
     Proposal,
+    ReminderRule,
+    Rule,
     RuleScore,
     Score,
     SetInvitation,
     SetMembership,
     Statement,
 )
-from sets.models.words import HEADS
+from sets.models.words import HEADS, WordsModel
 
 FOUNDED = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 HELD_ON = date(2027, 1, 25)
@@ -204,6 +228,7 @@ def gather() -> Cast:
         _welcome(story)
         _look_back(story)
         _say_more_of_dates(story)
+        _say_more_of_actions(story)
         _find_dates(story)
         _subscribe(story)
         _ask_to_join(story, asker)
@@ -408,6 +433,57 @@ def _say_more_of_dates(story: Story) -> None:
             author_id=member.person_id,
             note=marker("attendancewords", "note", _name(member)),
         )
+
+
+def _say_more_of_actions(story: Story) -> None:
+    """Everything that can be said around one action, by its owner and by whoever runs the set."""
+    facilitator, member = story.facilitator, story.member
+    place = {"organisation": story.learning_set.organisation, "learning_set": story.learning_set}
+
+    def said(model: type[WordsModel], by: Membership, **more: Any) -> None:
+        texts = {
+            each.name: marker(model._meta.model_name or "", each.name, _name(by))
+            for each in model._meta.fields
+            if isinstance(each, SealedTextField)
+        }
+        model.objects.create(**place, author_id=by.person_id, **texts, **more)
+
+    with entering(member):
+        own = {**place, "person_id": member.person_id}
+        words = ActionWords.objects.get(action=story.action)
+        for field_name in ("how_known", "help_wanted", "expected"):
+            setattr(words, field_name, marker("actionwords", field_name, _name(member)))
+        words.save(update_fields=["how_known", "help_wanted", "expected"])
+        said(ActionOutcomeWords, member, action=story.action)
+        change = ActionChange.objects.create(
+            **own, action=story.action, kind=ChangeKind.REWORDED, changed_at=AFTER_FIRST
+        )
+        said(ActionChangeWords, member, change=change)
+        Quiet.objects.create(
+            organisation=story.learning_set.organisation,
+            action=story.action,
+            person_id=member.person_id,
+            until=NOW.date(),
+            made_at=AFTER_FIRST,
+        )
+        question = HelpfulQuestion.objects.create(
+            **own, challenge=story.challenge, session=story.held, noted_at=AFTER_FIRST
+        )
+        said(HelpfulQuestionWords, member, question=question)
+        said(ChallengeEndWords, member, challenge=story.challenge)
+    with entering(facilitator):
+        encouragement = Encouragement.objects.create(
+            **place,
+            action=story.action,
+            progress=story.progress,
+            person_id=facilitator.person_id,
+            kind=EncouragementKind.QUESTION,
+            said_at=NOW,
+        )
+        said(EncouragementWords, facilitator, encouragement=encouragement, addressee_id=member.person_id)
+        ReminderRule.objects.create(**place, rule=Rule.REMINDER_DRAFT, decided_at=FOUNDED)
+        reminder = Reminder.objects.create(**place, session=story.held, edited_by=facilitator, edited_at=FOUNDED)
+        said(ReminderWords, facilitator, reminder=reminder)
 
 
 def _find_dates(story: Story) -> None:

@@ -1,16 +1,35 @@
-from actions.models.action import Action, ActionState
+from actions.models.action import Action, ActionState, LettingGo
+from actions.models.change import ActionChange, ChangeKind
+from actions.models.encouragement import Encouragement, EncouragementKind
 from actions.models.plan import ActionPlan, PlanOutcome
 from actions.models.progress import Progress, ProgressState
-from actions.models.words import ActionWords, PlanWords, ProgressWords
+from actions.models.quiet import Quiet
+from actions.models.words import (
+    ActionChangeWords,
+    ActionOutcomeWords,
+    ActionWords,
+    EncouragementWords,
+    PlanWords,
+    ProgressWords,
+)
 
 __all__ = [
     "Action",
+    "ActionChange",
+    "ActionChangeWords",
+    "ActionOutcomeWords",
     "ActionPlan",
     "ActionState",
     "ActionWords",
+    "ChangeKind",
+    "Encouragement",
+    "EncouragementKind",
+    "EncouragementWords",
+    "LettingGo",
     "PlanOutcome",
     "PlanWords",
     "Progress",
     "ProgressState",
     "ProgressWords",
+    "Quiet",
 ]

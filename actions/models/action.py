@@ -1,9 +1,10 @@
 from enum import StrEnum
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import MINE, SetFact
+from alsweb.lib.tenancy.rows import MINE, OwnSetFact
 from organisations.models import TenantModel
 
 
@@ -11,6 +12,17 @@ class ActionState(StrEnum):
     OPEN = "open"
     DONE = "done"
     LET_GO = "let go"
+
+
+class LettingGo(models.TextChoices):
+    """Why an action is let go: choices, so that nobody has to explain themselves."""
+
+    NOT_NEEDED = "not_needed", _("it is no longer needed")
+    BETTER_WAY = "better_way", _("I found a better way")
+    LEARNED = "learned", _("the first step taught me what I wanted to know")
+    OTHERS = "others", _("somebody else does it")
+    NOT_MINE = "not_mine", _("it was not mine to do")
+    NOT_NOW = "not_now", _("not now")
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -30,6 +42,9 @@ class Action(TenantModel):
     last_news_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     let_go_at = models.DateTimeField(null=True)
+    let_go_because = models.CharField(max_length=12, choices=LettingGo.choices, blank=True)
+    half_way_at = models.DateTimeField(null=True)
+    """The middle between deciding and the set's next session; derived, and again when dates change. None without one."""
 
     objects = ActionQuerySet.as_manager()
 
@@ -44,10 +59,14 @@ class Action(TenantModel):
                 condition=models.Q(done_at=None) | models.Q(let_go_at=None),
                 name="action_done_or_let_go",
             ),
-            SetFact(
+            models.CheckConstraint(
+                condition=models.Q(let_go_because="") | models.Q(let_go_at__isnull=False), name="action_let_go_because"
+            ),
+            OwnSetFact(
                 name="action_rows",
                 me=MINE,
                 doors=("done_at IS NULL AND let_go_at IS NULL",),
+                door_writes=True,
             ),
             SameSet("plan", name="action_plan_here", on_delete="CASCADE"),
         ]
@@ -58,6 +77,12 @@ class Action(TenantModel):
                 condition=models.Q(done_at=None, let_go_at=None),
                 name="action_due",
             ),
+            models.Index(
+                fields=["half_way_at"],
+                condition=models.Q(done_at=None, let_go_at=None, half_way_at__isnull=False),
+                name="action_half_way",
+            ),
+            models.Index(fields=["organisation", "learning_set"], name="action_of_set"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import SetFact
+from alsweb.lib.tenancy.rows import OwnSetFact
 from organisations.models import TenantModel
 
 
@@ -25,11 +25,14 @@ class ActionPlan(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "session", "person"], name="action_plan_once"),
-            SetFact(name="action_plan_rows"),
+            OwnSetFact(name="action_plan_rows", doors=("true",)),
             SameSet("session", name="action_plan_session_here", on_delete="CASCADE"),
             SameSet("challenge", name="action_plan_challenge_here"),
         ]
-        indexes = [models.Index(fields=["organisation", "challenge"], name="action_plan_of_challenge")]
+        indexes = [
+            models.Index(fields=["organisation", "challenge"], name="action_plan_of_challenge"),
+            models.Index(fields=["written_at"], condition=models.Q(outcome="later"), name="action_plan_later"),
+        ]
 
     def __str__(self) -> str:
         return f"plan of {self.person_id} from {self.session_id}"

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import SetFact
+from alsweb.lib.tenancy.rows import OwnSetFact
 from organisations.models import TenantModel
 
 
@@ -24,7 +24,7 @@ class Progress(TenantModel):
 
     class Meta:
         constraints = [
-            SetFact(name="progress_rows", update=("undone_at",)),
+            OwnSetFact(name="progress_rows", update=("undone_at",)),
             SameSet("action", name="progress_action_here", on_delete="CASCADE"),
         ]
         indexes = [

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.references import SameSet
-from alsweb.lib.tenancy.rows import Words
+from alsweb.lib.tenancy.rows import AUTHOR, HERE, Words
 from sets.models.words import WordsModel
 
 
@@ -40,6 +40,10 @@ class ActionWords(WordsModel):
     )
     what = SealedTextField(_("what I will do"), max_length=300)
     first_step = SealedTextField(_("the first step"), max_length=300)
+    how_known = SealedTextField(_("how I will know"), max_length=300)
+    help_wanted = SealedTextField(_("what help I want"), max_length=300)
+    expected = SealedTextField(_("what I expect"), max_length=300)
+    """Where it says something, the action is a try-out."""
 
     class Meta:
         constraints = [
@@ -71,3 +75,82 @@ class ProgressWords(WordsModel):
 
     def __str__(self) -> str:
         return f"words of progress {self.progress_id}"
+
+
+class ActionOutcomeWords(WordsModel):
+    """What happened, what its owner learned and, of a try-out, what they make of the difference."""
+
+    action = models.OneToOneField(
+        "actions.Action",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    happened = SealedTextField(_("what happened"), max_length=1000)
+    learned = SealedTextField(_("what I learned"), max_length=1000)
+    difference = SealedTextField(_("what I make of the difference"), max_length=1000)
+
+    class Meta:
+        constraints = [
+            Words(name="action_outcome_words_rows"),
+            SameSet("action", name="action_outcome_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="action_outcome_words_by")]
+
+    def __str__(self) -> str:
+        return f"outcome of action {self.action_id}"
+
+
+class ActionChangeWords(WordsModel):
+    """How an action was worded before it was changed."""
+
+    change = models.OneToOneField(
+        "actions.ActionChange",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    what = SealedTextField(_("what I would do"), max_length=300)
+    first_step = SealedTextField(_("the first step"), max_length=300)
+    how_known = SealedTextField(_("how I would know"), max_length=300)
+    help_wanted = SealedTextField(_("what help I wanted"), max_length=300)
+    expected = SealedTextField(_("what I expected"), max_length=300)
+
+    class Meta:
+        constraints = [
+            Words(name="action_change_words_rows", update=("circle",)),
+            SameSet("change", name="action_change_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="action_change_words_by")]
+
+    def __str__(self) -> str:
+        return f"words before change {self.change_id}"
+
+
+class EncouragementWords(WordsModel):
+    """A kind line or one question; its addressee is whose action it is, who may narrow who reads it."""
+
+    encouragement = models.OneToOneField(
+        "actions.Encouragement",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    line = SealedTextField(_("a line"), max_length=300)
+
+    class Meta:
+        constraints = [
+            Words(
+                name="encouragement_words_rows",
+                change=f"{HERE} AND ({AUTHOR} OR addressee_id = (SELECT current_person()))",
+                update=("circle",),
+            ),
+            SameSet("encouragement", name="encouragement_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="encouragement_words_by")]
+
+    def __str__(self) -> str:
+        return f"words of encouragement {self.encouragement_id}"

@@ -151,7 +151,8 @@ class _Opening:
             row.refresh_from_db(fields=[name])
         value = row.__dict__[name]
         if isinstance(value, _Sealed):
-            value = self.field.unseal(row, value).decode()
+            # Nothing at all is what a column holds that came after its row.
+            value = self.field.unseal(row, value).decode() if value else ""
             row.__dict__[name] = value
         return value
 

@@ -78,6 +78,14 @@ class Notice(models.Model):
     reason = models.CharField(max_length=200, default="")
     about = ArrayField(models.CharField(max_length=80), default=list)
     """What a sent nudge spoke of."""
+    told = models.CharField(max_length=300, default="", db_default="")
+    """The sentence that the mail says, as the inbox shows it."""
+    path = models.CharField(max_length=200, default="", db_default="")
+    """Where it leads to for somebody who is signed in; no key is in it."""
+    digest_at = models.DateTimeField(null=True)
+    """When a digest takes it along."""
+    bounced_at = models.DateTimeField(null=True)
+    """A provider said later that it did not arrive."""
 
     class Meta:
         constraints = [
@@ -96,6 +104,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["next_at", "id"], condition=models.Q(next_at__isnull=False), name="notice_waiting"),
             models.Index(fields=["person_id", "kind"], name="notice_of_person"),
+            models.Index(
+                fields=["person_id", "organisation_id", "-due_at"],
+                condition=models.Q(person_id__isnull=False),
+                name="notice_inbox",
+            ),
             models.Index(fields=["failed_at"], condition=models.Q(failed_at__isnull=False), name="notice_failed"),
             models.Index(
                 fields=["ambiguous_at"], condition=models.Q(ambiguous_at__isnull=False), name="notice_ambiguous"

@@ -32,6 +32,11 @@ class Preference(models.Model):
     days = ArrayField(models.PositiveSmallIntegerField(choices=WEEKDAYS), default=every_day)
     """Days on which mail may come, ISO numbers."""
     paused_until = models.DateTimeField(null=True, blank=True)
+    digest_day = models.PositiveSmallIntegerField(choices=WEEKDAYS, null=True, blank=True)
+    """On which weekday all that can wait comes in one mail; none where each comes by itself."""
+    digest_at = models.TimeField(default=time(8))
+    rota_starts_on = models.DateField(null=True, blank=True)
+    """The first day of a rota (`RotaDay`), which then says when mail may come instead of hours and weekdays."""
 
     class Meta:
         constraints = [

@@ -2,11 +2,22 @@ from sessions.models.attendance import Answer, Attendance, Mark
 from sessions.models.bid import Bid
 from sessions.models.challenge import Challenge
 from sessions.models.feed import CalendarChoice, Feed
+from sessions.models.helpful_question import HelpfulQuestion
 from sessions.models.poll import Availability, Poll, PollReply, PollState, Slot, SlotAnswer
 from sessions.models.punctuality import Punctuality
+from sessions.models.reminder import Reminder
 from sessions.models.series import LIST, POLL, RHYTHMS, Series
 from sessions.models.session import CancelReason, MoveReason, Session, SessionMove, SessionState, Settled
-from sessions.models.words import AttendanceWords, CancelWords, ChallengeWords, JoiningWords, MoveWords
+from sessions.models.words import (
+    AttendanceWords,
+    CancelWords,
+    ChallengeEndWords,
+    ChallengeWords,
+    HelpfulQuestionWords,
+    JoiningWords,
+    MoveWords,
+    ReminderWords,
+)
 from sessions.models.zone_rules import ZoneRules
 
 __all__ = [
@@ -19,8 +30,11 @@ __all__ = [
     "CancelReason",
     "CancelWords",
     "Challenge",
+    "ChallengeEndWords",
     "ChallengeWords",
     "Feed",
+    "HelpfulQuestion",
+    "HelpfulQuestionWords",
     "JoiningWords",
     "LIST",
     "Mark",
@@ -32,6 +46,8 @@ __all__ = [
     "PollState",
     "Punctuality",
     "RHYTHMS",
+    "Reminder",
+    "ReminderWords",
     "Series",
     "Session",
     "SessionMove",

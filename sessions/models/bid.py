@@ -18,11 +18,14 @@ class Bid(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "session", "person"], name="bid_once"),
-            SetFact(name="bid_rows"),
+            SetFact(name="bid_rows", doors=("presented_at IS NOT NULL",)),
             SameSet("session", name="bid_session_here", on_delete="CASCADE"),
             SameSet("challenge", name="bid_challenge_here"),
         ]
-        indexes = [models.Index(fields=["organisation", "challenge"], name="bid_of_challenge")]
+        indexes = [
+            models.Index(fields=["organisation", "challenge"], name="bid_of_challenge"),
+            models.Index(fields=["presented_at"], condition=models.Q(presented_at__isnull=False), name="bid_presented"),
+        ]
 
     def __str__(self) -> str:
         return f"bid of {self.person_id} for {self.session_id}"

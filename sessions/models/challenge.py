@@ -12,9 +12,14 @@ class Challenge(TenantModel):
     person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     written_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+    """Put aside, and perhaps taken up again."""
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(resolved_at=None) | models.Q(parked_at=None), name="challenge_resolved_or_parked"
+            ),
             SetFact(name="challenge_rows"),
             SameOrganisation("learning_set", name="challenge_set_here"),
         ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.references import SameSet
 from alsweb.lib.tenancy.rows import SharedWords, Words
+from sets.models.rights import RUNNING
 from sets.models.words import WordsModel
 
 
@@ -119,3 +120,80 @@ class CancelWords(WordsModel):
 
     def __str__(self) -> str:
         return f"note on cancelling session {self.session_id}"
+
+
+class ChallengeEndWords(WordsModel):
+    """What became of a challenge that is resolved or parked."""
+
+    challenge = models.OneToOneField(
+        "learning_sessions.Challenge",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    became = SealedTextField(_("what became of it"), max_length=1000)
+
+    class Meta:
+        constraints = [
+            Words(name="challenge_end_words_rows"),
+            SameSet("challenge", name="challenge_end_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="challenge_end_words_by")]
+
+    def __str__(self) -> str:
+        return f"end of challenge {self.challenge_id}"
+
+
+class HelpfulQuestionWords(WordsModel):
+    question = models.OneToOneField(
+        "learning_sessions.HelpfulQuestion",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    text = SealedTextField(_("a question that helped"), max_length=500)
+
+    class Meta:
+        constraints = [
+            Words(name="helpful_question_words_rows"),
+            SameSet("question", name="helpful_question_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="helpful_question_words_by")]
+
+    def __str__(self) -> str:
+        return f"words of helpful question {self.question_id}"
+
+
+class _ReminderWordsRows(SharedWords):
+    """Written by whoever runs the set: it goes into a mail."""
+
+    def writing(self, model: type[models.Model]) -> str:
+        return f"{super().writing(model)} AND {RUNNING}"
+
+    def changing(self, model: type[models.Model]) -> str:
+        return f"{super().changing(model)} AND {RUNNING}"
+
+
+class ReminderWords(WordsModel):
+    """The one text that goes into a mail: a line of the facilitator's on a reminder, whose author is told so."""
+
+    reminder = models.OneToOneField(
+        "learning_sessions.Reminder",
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    note = SealedTextField(_("a line for the mail"), max_length=500)
+
+    class Meta:
+        constraints = [
+            _ReminderWordsRows(name="reminder_words_rows"),
+            SameSet("reminder", name="reminder_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="reminder_words_by")]
+
+    def __str__(self) -> str:
+        return f"note on reminder {self.reminder_id}"

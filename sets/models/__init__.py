@@ -8,6 +8,7 @@ from sets.models.listing import Listing
 from sets.models.membership import SetMembership, SetRole
 from sets.models.programme import Programme
 from sets.models.proposal import Decline, NotTogether, Proposal
+from sets.models.reminder_rule import ReminderRule, Rule
 from sets.models.welcome import Moment, Part, Score, SelfRating, Statement, Welcome, WelcomePack
 from sets.models.words import (
     AimWords,
@@ -43,7 +44,9 @@ __all__ = [
     "Part",
     "Programme",
     "Proposal",
+    "ReminderRule",
     "RequestState",
+    "Rule",
     "RuleScore",
     "Score",
     "SelfRating",

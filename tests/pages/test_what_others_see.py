@@ -43,6 +43,9 @@ NOT_TOLD = {
     "sets_setkey": "opens the set's words, nobody's own",
     "learning_sessions_session": "the set's",
     "learning_sessions_sessionmove": "the set's",
+    "learning_sessions_reminder": "the set's; what stands in it goes to everybody by mail",
+    "learning_sessions_reminderwords": "the set's; it goes to everybody by mail",
+    "sets_reminderrule": "the set's",
     "learning_sessions_series": "the set's",
     "learning_sessions_movewords": "the set reads them beside the date that moved",
     "learning_sessions_cancelwords": "the set reads them beside the date that was cancelled",
@@ -54,6 +57,8 @@ NOT_TOLD = {
     "notifications_notice": "a mail to its person, in whichever organisation",
     "notifications_nudgedweek": "a person's, in no organisation",
     "notifications_preference": "a person's, in no organisation",
+    "notifications_rotaday": "a person's, in no organisation",
+    "notifications_inboxseen": "when a person looked, of no use to anybody else",
     "notifications_stoppedkind": "a person's, in no organisation",
 }
 """Tenant tables of which the page tells nobody anything, and why."""
@@ -183,13 +188,20 @@ def columns(response: Any) -> list[tuple[str, str, str]]:
     return list(zip(cells[::3], cells[1::3], cells[2::3], strict=True))
 
 
+def every_row(client: Any) -> list[tuple[str, str, str]]:
+    """Of both pages of Bob's."""
+    first, second = columns(client.get(PAGE)), columns(client.get(f"{PAGE}?page=2"))
+    assert first != second
+    return first + second
+
+
 def row_of(rows: list[tuple[str, str, str]], begins: str) -> tuple[str, str, str]:
     (found,) = [row for row in rows if row[0].startswith(begins)]
     return found
 
 
 def test_a_member_sees_their_own_words_beside_what_the_set_and_hr_see(cast: Cast, signed_in: SignedIn) -> None:
-    rows = columns(signed_in(cast.bob.person).get(PAGE))
+    rows = every_row(signed_in(cast.bob.person))
     own, circle, hr = (" ".join(column) for column in zip(*rows, strict=True))
     for model, field in (
         ("challengewords", "headline"),
@@ -213,7 +225,7 @@ def test_a_member_sees_their_own_words_beside_what_the_set_and_hr_see(cast: Cast
 def test_what_is_for_oneself_alone_is_in_the_first_column_alone(cast: Cast, signed_in: SignedIn) -> None:
     with entering(cast.bob):
         AimWords.objects.update(circle=Circle.AUTHOR)
-    rows = columns(signed_in(cast.bob.person).get(PAGE))
+    rows = every_row(signed_in(cast.bob.person))
     assert row_of(rows, "Line 1 of the ground rules: 3 of 3")[1:] == ("nothing", "nothing")
     assert row_of(rows, "“I am not alone")[1:] == ("nothing", "nothing")
     own, circle, _hr = row_of(rows, "Getting ready")
@@ -225,12 +237,12 @@ def test_what_is_for_oneself_alone_is_in_the_first_column_alone(cast: Cast, sign
 def test_what_is_for_the_facilitator_says_so(cast: Cast, signed_in: SignedIn) -> None:
     with entering(cast.bob):
         ProgressWords.objects.update(circle=Circle.FACILITATOR)
-    circle = row_of(columns(signed_in(cast.bob.person).get(PAGE)), "How it goes: stuck")[1]
+    circle = row_of(every_row(signed_in(cast.bob.person)), "How it goes: stuck")[1]
     assert circle.endswith(f"{marker('progresswords', 'line', 'bob')} only whoever facilitates")
 
 
 def test_where_somebody_works_is_told_with_who_may_look_it_up(cast: Cast, signed_in: SignedIn) -> None:
-    _own, circle, hr = row_of(columns(signed_in(cast.bob.person).get(PAGE)), "Works: ")
+    _own, circle, hr = row_of(every_row(signed_in(cast.bob.person)), "Works: ")
     assert circle.endswith("only whoever may found sets")
     assert "reports to Olga" in hr
 
@@ -287,7 +299,7 @@ def test_erased_words_are_gone_and_dates_stay(cast: Cast, signed_in: SignedIn) -
     with entering(cast.alice):
         sets.close_set(cast.quay.learning_set, by=cast.alice, at=NOW)
         sets.erase_words(cast.quay.learning_set, at=NOW)
-    rows = columns(signed_in(cast.bob.person).get(PAGE))
+    rows = every_row(signed_in(cast.bob.person))
     assert "MARKER" not in str(rows)
     assert row_of(rows, "Came to session 1")
     assert row_of(rows, "Works on a challenge")

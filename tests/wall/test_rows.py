@@ -63,6 +63,8 @@ TEXT_THAT_IS_NOT_WORDS = {
     "notifications_notice.sealed": "a mail about an account, under the master key, gone once sent",
     "notifications_notice.reason": "why it was not sent; a constant or a mail server's answer",
     "notifications_notice.about": "kinds and numbers of rows",
+    "notifications_notice.told": "the sentence of a mail, which holds no words",
+    "notifications_notice.path": "an address of the site",
     "notifications_stoppedkind.kind": "a constant of the code",
     "learning_sessions_session.time_zone": "an IANA name",
     "learning_sessions_session.place": "where to go, in everybody's calendar",
@@ -82,6 +84,9 @@ INDEXES_ACROSS_ORGANISATIONS = {
     "poll_due": "the sweep over all organisations",
     "poll_reply_to_ask_again": "the sweep over all organisations",
     "action_due": "the sweep over all organisations",
+    "action_half_way": "the sweep over all organisations",
+    "action_plan_later": "the sweep over all organisations",
+    "bid_presented": "the sweep over all organisations",
 }
 
 

@@ -284,6 +284,13 @@ class SetFact(Rows):
         return f"{HERE} AND {IN_CIRCLE}"
 
 
+class OwnSetFact(SetFact):
+    """What a named person does inside the set, and nobody notes for them: read in the circle, written by that person."""
+
+    def writing(self, model: type[models.Model]) -> str:
+        return f"{super().writing(model)} AND {MINE}"
+
+
 class Words(Rows):
     """What was said: read in its circle, written by its author alone, kept by its author until erased."""
 

@@ -1,4 +1,4 @@
-"""The only door to action plans for views."""
+"""What people said they would do, and how it goes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,18 +7,8 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
-from actions.models import (
-    Action,
-    ActionPlan,
-    ActionState,
-    ActionWords,
-    PlanOutcome,
-    Progress,
-    ProgressState,
-    ProgressWords,
-)
+from actions.models import Action, ActionState, ActionWords, Progress, ProgressState, ProgressWords
 from organisations.models import Membership
-from sessions.models import Bid
 from sets.models import LearningSet, SetMembership
 
 # PostgreSQL puts what has no date last; here that is what is still open, and comes first.
@@ -129,31 +119,3 @@ def own_action_for(membership: Membership, pk: int) -> Action:
     if found is None:
         raise Http404
     return found
-
-
-def own_progress_for(membership: Membership, pk: int) -> Progress:
-    found = (
-        Progress.objects.filter(organisation=membership.organisation, person=membership.person_id, pk=pk)
-        .select_related("action")
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
-
-
-def plans_to_write(membership: Membership) -> QuerySet[Bid]:
-    """Sessions at which I presented and from which nobody has heard my plan, or I said “later”."""
-    written = (
-        ActionPlan.objects.filter(person=membership.person_id).exclude(outcome=PlanOutcome.LATER).values("session")
-    )
-    return (
-        Bid.objects.filter(
-            organisation=membership.organisation,
-            person=membership.person_id,
-            presented_at__isnull=False,
-        )
-        .exclude(session__in=written)
-        .select_related("session", "learning_set")
-        .order_by("presented_at", "pk")
-    )

@@ -1,0 +1,15 @@
+"""The only door to action plans for views."""
+
+from actions.queries.plans import plans_to_write
+from actions.queries.progress import own_progress_for
+from actions.queries.promises import Promise, own_action_for, own_open_actions, own_promises, promises_of_set
+
+__all__ = [
+    "Promise",
+    "own_action_for",
+    "own_open_actions",
+    "own_progress_for",
+    "own_promises",
+    "plans_to_write",
+    "promises_of_set",
+]
