@@ -2,9 +2,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from alsweb.lib.composed import composed
 from alsweb.lib.tenancy.roles import Role
 from alsweb.lib.tenancy.scope import scope, step_inside
 from organisations.models import Membership
@@ -27,12 +29,7 @@ class ScopeMiddleware:
         if head not in ("", "me", "o") or not request.user.is_authenticated:
             return self.get_response(request)
         with scope(person=request.user.pk, role=Role.ME):
-            memberships = list(
-                Membership.objects.current()
-                .filter(person=request.user.pk)
-                .select_related("organisation")
-                .order_by("name", "pk")
-            )
+            memberships = _memberships_of(request.user.pk)
             request.memberships = memberships  # type: ignore[attr-defined]
             if head == "o":
                 self._step_inside(request, rest.partition("/")[0], memberships)
@@ -52,3 +49,8 @@ class ScopeMiddleware:
         """Views inside an organisation are never called from outside it."""
         if options.pop("organisation", None) is not None and request.membership is None:  # type: ignore[attr-defined]
             raise Http404
+
+
+@composed
+def _memberships_of(person: int) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(person=person).select_related("organisation").order_by("name", "pk")

@@ -1,10 +1,12 @@
 from django.db.models import QuerySet
 
 from actions.models import ActionPlan, PlanOutcome
+from alsweb.lib.composed import composed
 from organisations.models import Membership
 from sessions.models import Bid
 
 
+@composed
 def plans_to_write(membership: Membership) -> QuerySet[Bid]:
     """Sessions at which I presented and from which nobody has heard my plan, or I said “later”."""
     written = (

@@ -1,14 +1,19 @@
 """How far I have come: one's own start, half-way and end side by side. Nobody else's page."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from alsweb.lib.composed import composed
 from alsweb.lib.time import now
 from alsweb.pages import sentences
 from organisations.http import Request
+from organisations.models import Membership
 from organisations.operations import Refused
 from reports.queries import shares_of
 from sessions.queries import first_meeting_of, held_in, with_marks
@@ -18,8 +23,7 @@ from sets.models import LearningSet, Moment, Statement
 
 
 def own(request: Request, slug: str) -> HttpResponse:
-    marked = with_marks(LearningSet.objects.all(), of=request.membership)
-    seat, at = queries.seat_for(request.membership, slug, may=policies.may_rate_themselves, sets=marked), now()
+    seat, at = queries.seat_for(request.membership, slug, may=policies.may_rate_themselves, find=_marked), now()
     learning_set, place = seat.learning_set, queries.own_place(seat)
     first, held, scores = first_meeting_of(place), held_in(learning_set), queries.scores_of(place)
     moment = policies.later_moment(learning_set, first_meeting=first, held=held, at=at)
@@ -51,6 +55,11 @@ def own(request: Request, slug: str) -> HttpResponse:
         "sentence": sentences.how_far(len(taken), asked=moment is not None and moment not in taken),
     }
     return render(request, "pages/own_course.html", context, status=422 if form.errors else 200)
+
+
+@composed
+def _marked(membership: Membership, slug: str) -> QuerySet[Any]:
+    return queries.seated(with_marks(LearningSet.objects.all(), of=membership), membership, slug)
 
 
 def _asked(request: Request) -> Moment:

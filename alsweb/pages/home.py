@@ -1,13 +1,16 @@
 """Home: what its reader came for, in one sentence, and the one thing to do."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions.queries import own_promises, plans_to_write
+from alsweb.lib.composed import composed
 from alsweb.lib.time import days_until, in_zone, now
 from alsweb.pages import sentences
 from organisations.http import Request
@@ -30,25 +33,12 @@ MOST_PROMISES, MOST_FORMING = 10, 5
 
 def home(request: Request) -> HttpResponse:
     at, zone = now(), request.user.time_zone
-    found: list[Any] = list(
-        with_polls(
-            next_dates(
-                with_marks_to_look_at(
-                    with_requests_waiting(with_rules_to_agree(sets_for_home(request.membership), request.user.pk)),
-                    request.membership,
-                    now=at,
-                ),
-                now=at,
-            ).filter(closed_at=None),
-            reader=request.user.pk,
-            now=at,
-        )
-    )
+    found: list[Any] = _sets(request.membership, at)
     asked_into = [each for each in found if each.is_asked and each.own_role is None]
     sets = [each for each in found if each not in asked_into]
     if not sets and not asked_into and may_see_participation(request.membership):
         return redirect("reports:participation", request.organisation.slug)
-    upcoming: list[Any] = list(with_turnout(upcoming_of(request.membership, now=at))[:5])
+    upcoming: list[Any] = _upcoming(request.membership, at)
     for each in upcoming:
         each.turnout = turnout(each, each.learning_set)
     session = upcoming[0] if upcoming else None
@@ -89,6 +79,19 @@ def home(request: Request) -> HttpResponse:
         ),
     }
     return render(request, "pages/home.html", context)
+
+
+@composed
+def _sets(membership: Membership, now: datetime) -> QuerySet[Any]:
+    person = membership.person_id
+    sets = with_requests_waiting(with_rules_to_agree(sets_for_home(membership), person))
+    sets = next_dates(with_marks_to_look_at(sets, membership, now=now), now=now)
+    return with_polls(sets.filter(closed_at=None), reader=person, now=now)
+
+
+@composed
+def _upcoming(membership: Membership, now: datetime) -> QuerySet[Any]:
+    return with_turnout(upcoming_of(membership, now=now))[:5]
 
 
 def _is_put_together(each: Any, *, by: Membership) -> bool:

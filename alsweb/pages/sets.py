@@ -1,15 +1,19 @@
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from alsweb.lib.composed import composed
 from alsweb.lib.time import days_until, in_zone, now
 from alsweb.pages import sentences
 from alsweb.pages.welcome import lines_for
 from organisations.http import Request
+from organisations.models import Membership
 from organisations.policies import may_found_sets
 from reports.queries import Tally, shares_of
 from sessions.models import Session, SessionState
@@ -27,10 +31,10 @@ from sessions.queries import (
 from sets import size
 from sets.models import LearningSet, SetRole, SetState
 from sets.policies import may_change_set, may_invite, may_take_in
-from sets.queries import circle_with_welcome, for_page, seat_for, sets_of
+from sets.queries import circle_with_welcome, for_page, seat_for, seated, sets_of
 from sets.readers import readers_of
 
-A_PAGE = 25
+A_PAGE, MOST_SESSIONS = 25, 50
 
 
 def mine(request: Request) -> HttpResponse:
@@ -43,16 +47,15 @@ def mine(request: Request) -> HttpResponse:
 def one(request: Request, slug: str) -> HttpResponse:
     """The set: for its circle all of it, for HR and owner who, when and how many."""
     at = now()
-    seat = seat_for(request.membership, slug, sets=with_marks(with_polls(for_page(), reader=request.user.pk, now=at)))
+    seat = seat_for(request.membership, slug, find=partial(_found, now=at))
     learning_set = seat.learning_set
     state = learning_set.state
     circle = circle_with_welcome(learning_set, reader=request.user.pk)
     has_begun = bool(learning_set.running_at or learning_set.composed_at or len(circle) > 1)
     members = [each for each in circle if each.role == SetRole.MEMBER]
-    found = sessions_of(learning_set)
-    if seat.in_circle:
-        found = with_turnout(with_own_answer(found, request.membership))
-    sessions: list[Any] = list(found[:50])
+    sessions: list[Any] = (
+        _sessions_for_circle(learning_set, request.membership) if seat.in_circle else _sessions(learning_set)
+    )
     held = sum(each.state is SessionState.HELD for each in sessions)
     upcoming = [each for each in sessions if each.state is SessionState.PLANNED and each.ends_at > at]
     context: dict[str, object] = {
@@ -94,6 +97,21 @@ def one(request: Request, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "pages/set.html", context)
+
+
+@composed
+def _found(membership: Membership, slug: str, now: datetime) -> QuerySet[Any]:
+    return seated(with_marks(with_polls(for_page(), reader=membership.person_id, now=now)), membership, slug)
+
+
+@composed
+def _sessions(learning_set: LearningSet) -> QuerySet[Any]:
+    return sessions_of(learning_set)[:MOST_SESSIONS]
+
+
+@composed
+def _sessions_for_circle(learning_set: LearningSet, membership: Membership) -> QuerySet[Any]:
+    return with_turnout(with_own_answer(sessions_of(learning_set), membership))[:MOST_SESSIONS]
 
 
 def _erased(learning_set: LearningSet, *, at: datetime, zone: str) -> dict[str, object]:

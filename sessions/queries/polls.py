@@ -84,7 +84,7 @@ def with_polls(
     """
     polls = Poll.objects.undecided().filter(organisation=OuterRef("organisation"), learning_set=OuterRef("pk"))
     own = PollReply.objects.filter(poll=OuterRef("pk"), person=reader)
-    enough = own.filter(Q(ask_again_on=None) | Q(ask_again_on__gt=now.date()))
+    enough = own.filter(Q(ask_again_on=None) | Q(ask_again_on__gt=now))
     newest = polls.order_by("-number").values("number")
     circle = SetMembership.objects.current().filter(learning_set=OuterRef("learning_set"), person=reader)
     return sets.annotate(

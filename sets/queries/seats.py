@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
+from alsweb.lib.composed import composed
 from organisations.models import Membership
 from sets import policies
 from sets.models import Agreement, GroundRules, LearningSet, Proposal, SetInvitation, SetMembership
@@ -18,25 +19,16 @@ def seat_for(
     slug: str,
     *,
     may: Callable[[Seat], bool] = policies.may_see_set,
-    sets: QuerySet[Any] | None = None,
+    find: Callable[[Membership, str], Sequence[Any]] | None = None,
 ) -> Seat:
     """This member before this set: 404 outside the set, 403 inside it without the right.
 
-    `sets` brings along what a page says of it besides, such as `for_page`.
+    `find` is a composed `seated` that brings along what a page says of the set besides, such as `for_page`.
     """
-    learning_set = (
-        (LearningSet.objects.all() if sets is None else sets)
-        .filter(organisation=membership.organisation, slug=slug)
-        .annotate(
-            own_role=own_role(membership),
-            peopled=peopled(),
-            has_rules=Exists(GroundRules.objects.filter(learning_set=OuterRef("pk"))),
-            agreed=_agreed(membership),
-        )
-        .first()
-    )
-    if learning_set is None:
+    found = (find or _seated)(membership, slug)
+    if not found:
         raise Http404
+    (learning_set,) = found
     learning_set.organisation = membership.organisation
     seat = Seat(
         learning_set,
@@ -51,6 +43,22 @@ def seat_for(
     if not may(seat):
         raise PermissionDenied
     return seat
+
+
+def seated(sets: QuerySet[Any], membership: Membership, slug: str) -> QuerySet[Any]:
+    """The one of these sets that is at this address, with what this member is to it."""
+    found: QuerySet[Any] = sets.filter(organisation=membership.organisation, slug=slug).annotate(
+        own_role=own_role(membership),
+        peopled=peopled(),
+        has_rules=Exists(GroundRules.objects.filter(learning_set=OuterRef("pk"))),
+        agreed=_agreed(membership),
+    )
+    return found
+
+
+@composed
+def _seated(membership: Membership, slug: str) -> QuerySet[Any]:
+    return seated(LearningSet.objects.all(), membership, slug)
 
 
 def for_page() -> QuerySet[WithAnnotations[LearningSet]]:

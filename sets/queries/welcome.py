@@ -6,6 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django_stubs_ext import WithAnnotations
 
+from alsweb.lib.composed import composed
 from sets import policies
 from sets.models import (
     AimWords,
@@ -26,12 +27,15 @@ from sets.policies import Seat
 
 def circle_with_welcome(learning_set: LearningSet, *, reader: int) -> list[WithAnnotations[SetMembership]]:
     """Everybody now in the set as `circle_of`, with how far each is; what `reader` rated is told of them alone."""
-    circle = list(
-        _with_welcome(learning_set, reader).select_related("membership").order_by("role", "membership__name", "pk")
-    )
+    circle = _circle_with_welcome(learning_set, reader)
     for each in circle:
         each.learning_set = learning_set
     return circle
+
+
+@composed
+def _circle_with_welcome(learning_set: LearningSet, reader: int) -> QuerySet[WithAnnotations[SetMembership]]:
+    return _with_welcome(learning_set, reader).select_related("membership").order_by("role", "membership__name", "pk")
 
 
 def own_place(seat: Seat) -> WithAnnotations[SetMembership]:

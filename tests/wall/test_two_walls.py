@@ -208,6 +208,7 @@ NO_QUERY = {
     "host",
     "sender",
     "for_page",
+    "seated",
     "seat_in",
     "waits_for_facilitator",
     "parts_left",
@@ -220,7 +221,7 @@ NO_QUERY = {
     "turnout",
     "turnout_among",
 }
-"""`for_page` says what comes along; `seat_for` finds."""
+"""`for_page` and `seated` say what comes along; `seat_for` finds."""
 
 
 def _one(found: Any) -> list[Any]:

@@ -1,0 +1,168 @@
+"""Querysets that Django writes as SQL once for each process, and not once for each page.
+
+    @composed
+    def _dates_of(membership: Membership, now: datetime) -> QuerySet[Session]:
+        return Session.objects.upcoming(now).filter(organisation=membership.organisation)
+
+    dates = _dates_of(request.membership, at)  # a list
+
+For a statement with ten counts and choices in it Django works longer than PostgreSQL. What is kept is the statement
+alone: the function never sees what it is given, only stand-ins for it, so that nobody's number can be written into
+what everybody shares. A stand-in has no value, so a condition on one is refused; what is given goes to PostgreSQL
+each time, in the caller's own scope.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from datetime import date, datetime
+from functools import cached_property, wraps
+from inspect import signature
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, get_type_hints
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connections, models
+from django.db.models.expressions import Combinable
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+
+_FIELDS: dict[type, type[models.Field[Any, Any]]] = {
+    int: models.BigIntegerField,
+    str: models.TextField,
+    date: models.DateField,
+    datetime: models.DateTimeField,
+}
+
+
+class _Slot(models.Value):
+    """Where a statement takes what it is given at `path`."""
+
+    def __init__(self, path: str, output_field: models.Field[Any, Any]) -> None:
+        super().__init__(path, output_field=output_field)
+        self.path = path
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
+        return "%s", [self]
+
+    def filled(self, given: dict[str, Any], connection: Any) -> Any:
+        name, *inner = self.path.split(".")
+        value = given[name]
+        for name in inner:
+            value = getattr(value, name)
+        if value is None:  # nothing is equal to NULL, where Django would have asked whether it is NULL
+            raise ValueError(f"A composed statement is given None as {self.path}.")
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class _StandIn:
+    """Can be a parameter of the statement, and nothing else."""
+
+    def __init__(self, path: str, output_field: models.Field[Any, Any]) -> None:
+        self._slot = _Slot(path, output_field)
+
+    def resolve_expression(self, *_: Any, **__: Any) -> _Slot:
+        return self._slot
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"A composed queryset is the same for every {self._slot.path}, and cannot depend on it.")
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self)
+
+    __hash__ = object.__hash__
+
+
+class Given(_StandIn, Combinable):
+    """Stands for a value; a span of time can be added and taken away."""
+
+
+class GivenRow(_StandIn):
+    """Stands for a row: its fields are given with it, and in a condition it is its key."""
+
+    def __init__(self, path: str, model: type[models.Model], *, key: str) -> None:
+        super().__init__(key, model._meta.pk)
+        self._path, self._model = path, model
+
+    def __getattr__(self, name: str) -> "Given | GivenRow":
+        if name == "pk":
+            return Given(self._slot.path, self._model._meta.pk)
+        try:
+            field: Any = self._model._meta.get_field(name)
+        except FieldDoesNotExist as unknown:
+            raise AttributeError(f"A composed queryset cannot ask {self._path} for “{name}”.") from unknown
+        path = f"{self._path}.{name}"
+        if not isinstance(field, models.ForeignKey):
+            return Given(path, field)
+        if name == field.attname:
+            return Given(path, field.target_field)
+        return GivenRow(path, field.related_model, key=f"{self._path}.{field.attname}")
+
+
+class _Written(NamedTuple):
+    queryset: Any
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+
+
+class _WrittenQuery:
+    """The query of a queryset that is written already, with what it is given this time."""
+
+    def __init__(self, written: _Written, params: tuple[Any, ...]) -> None:
+        self._written, self._params = written, params
+
+    def get_compiler(self, using: str, *_: Any, **__: Any) -> SQLCompiler:
+        compiler = copy(self._written.compiler)
+        compiler.connection = connections[using]
+        statement = self._written.sql, self._params
+        compiler.as_sql = lambda *_, **__: statement  # type: ignore[method-assign]
+        return compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._written.compiler.query, name)
+
+
+class _Composed(Generic[P, Row]):
+    def __init__(self, compose: Callable[P, models.QuerySet[Any, Row]]) -> None:
+        self._compose, self._signature = compose, signature(compose)
+
+    def ask(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        written = self._written
+        queryset, connection = written.queryset, connections[written.queryset.db]
+        given = self._signature.bind(*args, **kwargs).arguments
+        params = tuple(each.filled(given, connection) if isinstance(each, _Slot) else each for each in written.params)
+        query: Any = _WrittenQuery(written, params)
+        rows: Any = type(queryset)(model=queryset.model, query=query, using=queryset.db)
+        rows._iterable_class, rows._fields = queryset._iterable_class, queryset._fields
+        return list(rows)
+
+    @cached_property
+    def _written(self) -> _Written:
+        """Two threads that come at once write it twice, and alike."""
+        queryset: Any = self._compose(**dict(self._stand_ins()))  # type: ignore[call-arg]
+        if queryset._prefetch_related_lookups:
+            raise TypeError("A composed queryset is one statement; what it prefetches would be others.")
+        query: Query = queryset.query
+        compiler = query.get_compiler(queryset.db)
+        sql, params = compiler.as_sql()
+        return _Written(queryset, compiler, sql, tuple(params))
+
+    def _stand_ins(self) -> Iterator[tuple[str, Any]]:
+        kinds = get_type_hints(self._compose)
+        for name in self._signature.parameters:
+            kind = kinds[name]
+            is_row = issubclass(kind, models.Model)
+            yield name, GivenRow(name, kind, key=f"{name}.pk") if is_row else Given(name, _FIELDS[kind]())
+
+
+def composed(compose: Callable[P, models.QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
+    """`compose`, written as SQL when it is first called; its parameters say what they are by their annotations."""
+    statement = _Composed(compose)
+
+    @wraps(compose)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        return statement.ask(*args, **kwargs)
+
+    return ask
