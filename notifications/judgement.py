@@ -14,7 +14,7 @@ from notifications import leases
 from notifications.kinds import Kind, Message, kind_named
 from notifications.mails import compose
 from notifications.models import Notice, Refusal
-from notifications.queries import preference_of, stopped_kinds_of, times_nudged
+from notifications.queries import hours_of, preference_of, stopped_kinds_of, times_nudged
 
 NUDGES_ABOUT_ONE_SUBJECT = 2
 REFUSAL_HOLDS = timedelta(days=30)
@@ -91,10 +91,12 @@ def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:
         translation.override(reader.language),
         timezone.override(reader.zone),
     ):
-        if wish := _against_their_wish(notice, kind, reader, at):
-            return wish
+        if _is_turned_off(notice, kind):
+            return Drop("turned off by its reader")
         if not kind.still_true(notice, at):
             return Drop("no longer true")
+        if wait := _until_it_may_come(notice, kind, reader, at):
+            return wait
         if kind.waits_until and (until := kind.waits_until(notice, at)):
             return Hold(until, "something else is told first")
         message = kind.render(notice, at)
@@ -118,13 +120,22 @@ def _is_stale(notice: Notice, kind: Kind, at: datetime) -> bool:
     return kind.stale_after is not None and at > notice.due_at + kind.stale_after
 
 
-def _against_their_wish(notice: Notice, kind: Kind, reader: Reader, at: datetime) -> Hold | Drop | None:
-    if notice.person_id is None:
+def _is_turned_off(notice: Notice, kind: Kind) -> bool:
+    if notice.person_id is None or not kind.optional:
+        return False
+    with _scope_of_reader(notice):
+        return kind.name in stopped_kinds_of(notice.person_id)
+
+
+def _until_it_may_come(notice: Notice, kind: Kind, reader: Reader, at: datetime) -> Hold | Drop | None:
+    """Asked of what is true only: when it is of no more use depends on what it is about."""
+    if notice.person_id is None or kind.at_once:
         return None
     with _scope_of_reader(notice):
-        if kind.optional and kind.name in stopped_kinds_of(notice.person_id):
-            return Drop("turned off by its reader")
-        free_from = at if kind.at_once else preference_of(notice.person_id).free_from(at, zone=reader.zone)
+        hours = hours_of(preference_of(notice.person_id))
+    free_from = hours.free_from(at, zone=reader.zone)
+    if free_from > at and kind.useful_until and (last := kind.useful_until(notice, at)):
+        free_from = hours.free_before(last, at=at, zone=reader.zone)
     if free_from <= at:
         return None
     if _is_stale(notice, kind, free_from):

@@ -43,6 +43,9 @@ class Kind:
     render: Callable[["Notice", datetime], Message]
     waits_until: Callable[["Notice", datetime], datetime | None] | None = None
     """Where it is true and something else has to be told first: when to look again. In the same scope."""
+    useful_until: Callable[["Notice", datetime], datetime | None] | None = None
+    """The last moment at which it is of any use, such as the session's start; in the same scope. Where waiting for
+    somebody's hours would bring it less than half a day before, days off do not hold it, and then hours neither."""
     plan: Callable[[datetime], int] | None = None
     """Writes the notices that are due by time, and says how many."""
     nudge: bool = False

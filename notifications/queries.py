@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q
 
-from notifications.models import Notice, Preference, StoppedKind, Sweep
+from notifications.hours import Free, Hours
+from notifications.models import Notice, Preference, RotaDay, StoppedKind, Sweep
 
 LATE_SWEEP = timedelta(seconds=150)
 LATE_MAIL = timedelta(minutes=10)
@@ -54,6 +55,23 @@ def times_nudged(kind: str, *, person: int) -> Counter[str]:
 def preference_of(person: int) -> Preference:
     """What they chose, or the defaults; in their scope."""
     return Preference.objects.filter(pk=person).first() or Preference(person_id=person)
+
+
+def hours_of(preference: Preference) -> Hours:
+    """When mail may come to them; one statement more where a rota says so."""
+    return Hours(
+        quiet_from=preference.quiet_from,
+        quiet_until=preference.quiet_until,
+        days=preference.days,
+        rota=rota_of(preference.person_id) if preference.rota_starts_on else (),
+        rota_starts_on=preference.rota_starts_on,
+        paused_until=preference.paused_until,
+    )
+
+
+def rota_of(person: int) -> list[Free | None]:
+    days = RotaDay.objects.filter(person_id=person).order_by("day").values_list("free_from", "free_until")
+    return [Free(begins, until) if begins is not None and until is not None else None for begins, until in days]
 
 
 def stopped_kinds_of(person: int) -> set[str]:

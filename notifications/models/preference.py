@@ -1,5 +1,4 @@
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import time
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -19,7 +18,12 @@ WEEKDAYS = [
 
 
 def every_day() -> list[int]:
+    """The default until working days became it; migrations name it."""
     return [number for number, _name in WEEKDAYS]
+
+
+def working_days() -> list[int]:
+    return [1, 2, 3, 4, 5]
 
 
 class Preference(models.Model):
@@ -29,7 +33,7 @@ class Preference(models.Model):
     quiet_from = models.TimeField(_("quiet from"), default=time(20))
     quiet_until = models.TimeField(_("until"), default=time(7))
     """Equal to `quiet_from` where no hour is quiet."""
-    days = ArrayField(models.PositiveSmallIntegerField(choices=WEEKDAYS), default=every_day)
+    days = ArrayField(models.PositiveSmallIntegerField(choices=WEEKDAYS), default=working_days)
     """Days on which mail may come, ISO numbers."""
     paused_until = models.DateTimeField(null=True, blank=True)
     digest_day = models.PositiveSmallIntegerField(choices=WEEKDAYS, null=True, blank=True)
@@ -46,23 +50,3 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id}"
-
-    def free_from(self, at: datetime, *, zone: str) -> datetime:
-        """The first moment, from `at` on, that is neither paused nor quiet by the clocks in `zone`."""
-        moment = max(at, self.paused_until) if self.paused_until else at
-        local = moment.astimezone(ZoneInfo(zone))
-        for _attempt in range(16):  # twice over a week: one step for the hour, one for the day
-            if self._is_quiet(local.time()):
-                day = local.date() + timedelta(days=local.time() >= self.quiet_until)
-                local = datetime.combine(day, self.quiet_until, local.tzinfo)
-            elif local.isoweekday() not in self.days:
-                local = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
-            else:
-                break
-        # A wall time that the clocks jump over is read by the offset before the jump.
-        return max(moment, local.astimezone(moment.tzinfo))
-
-    def _is_quiet(self, wall: time) -> bool:
-        if self.quiet_from <= self.quiet_until:
-            return self.quiet_from <= wall < self.quiet_until
-        return wall >= self.quiet_from or wall < self.quiet_until

@@ -37,6 +37,12 @@ def stands_ahead(notice: Notice, session: Session, at: datetime) -> bool:
     )
 
 
+def start_of(notice: Notice, at: datetime) -> datetime | None:
+    """Until when a mail about a session is of any use."""
+    session = session_of(notice)
+    return session.starts_at if session else None
+
+
 def render_date(
     notice: Notice, at: datetime, *, sentence: Callable[[], str], asks: bool = False, label: str = ""
 ) -> Message:

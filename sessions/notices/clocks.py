@@ -10,7 +10,7 @@ from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from sessions import queries
-from sessions.notices.about import is_about_now, render_date, session_of
+from sessions.notices.about import is_about_now, render_date, session_of, start_of
 
 
 def _is_gone(notice: Notice, at: datetime) -> bool:
@@ -43,6 +43,7 @@ def register() -> None:
             label=gettext_lazy("The clocks leave a session without a time"),
             still_true=_is_gone,
             render=_render,
+            useful_until=start_of,
             optional=False,
         )
     )

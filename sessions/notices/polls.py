@@ -151,6 +151,11 @@ def _render_told(
     )
 
 
+def _closes_at(notice: Notice, at: datetime) -> datetime | None:
+    poll = _poll_of(notice)
+    return poll.closes_at if poll else None
+
+
 def _missing(poll: Poll) -> str:
     missing = len(silent_in(poll))
     return phrases.capitalised(
@@ -184,7 +189,14 @@ def register() -> None:
         **more: object,
     ) -> Kind:
         render = partial(_render_question, sentence=sentence, detail=detail)
-        return Kind(name=name, label=label, still_true=still_true, render=render, **more)  # type: ignore[arg-type]
+        return Kind(
+            name=name,
+            label=label,
+            still_true=still_true,
+            render=render,
+            useful_until=_closes_at,
+            **more,  # type: ignore[arg-type]
+        )
 
     def until() -> str:
         return _("Thirty seconds, without signing in. Until %(until)s, %(zone)s, you can change your mind.")

@@ -12,7 +12,7 @@ from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
 from sessions.models import Answer, Attendance, Session, SessionMove
-from sessions.notices.about import is_about_now, render_date, session_of
+from sessions.notices.about import is_about_now, render_date, session_of, start_of
 from sessions.queries import settles_until
 
 REMIND_BEFORE = timedelta(days=2)
@@ -63,6 +63,7 @@ def register() -> None:
             label=gettext_lazy("A reminder two days before a session"),
             still_true=_reminder_is_wanted,
             waits_until=_until_the_date_is_told,
+            useful_until=start_of,
             render=partial(render_date, sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s."), asks=True),
             plan=_plan_reminders,
         )

@@ -12,7 +12,7 @@ from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from sessions import queries
 from sessions.models import Session, Settled
-from sessions.notices.about import render_date, session_of, stands_ahead
+from sessions.notices.about import render_date, session_of, stands_ahead, start_of
 
 
 def _is_at_risk(notice: Notice, at: datetime) -> bool:
@@ -81,6 +81,7 @@ def register() -> None:
             label=gettext_lazy("Too few can come to a session of a set that you run"),
             still_true=_is_at_risk,
             render=_render_at_risk,
+            useful_until=start_of,
         )
     )
     register_kind(
@@ -89,5 +90,6 @@ def register() -> None:
             label=gettext_lazy("A session takes place though some cannot come"),
             still_true=_is_settled_so,
             render=_render_settled,
+            useful_until=start_of,
         )
     )

@@ -86,6 +86,7 @@ def register() -> None:
             label=gettext_lazy("What is left to do before a first meeting, once"),
             still_true=_something_is_left,
             render=_render_welcome,
+            useful_until=lambda notice, at: _first_meeting_and_left(notice, at)[1],
             plan=_plan_welcomes,
         )
     )

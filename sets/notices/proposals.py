@@ -1,6 +1,6 @@
 """What a set that is put together tells people: that they are asked, that an answer is due, that it begins."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -101,6 +101,12 @@ def _plan_reminders(at: datetime) -> int:
     )
 
 
+def _answers_are_due(notice: Notice, at: datetime) -> datetime | None:
+    proposal = _proposal_of(notice)
+    day = proposal.learning_set.answer_by if proposal else None
+    return datetime.combine(day, time.max, UTC) if day else None
+
+
 def _begun_set(notice: Notice) -> LearningSet | None:
     return (
         LearningSet.objects.filter(pk=notice.subject.partition(":")[2], closed_at=None)
@@ -146,6 +152,7 @@ def register() -> None:
             label=gettext_lazy("A reminder two days before a set asks for your answer"),
             still_true=_reminder_is_wanted,
             render=_render_proposal,
+            useful_until=_answers_are_due,
             plan=_plan_reminders,
         ),
         Kind(

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db import connection
 from alsweb.lib.tenancy.scope import scope
 from notifications import operations
 from notifications.kinds import Kind, Message
-from notifications.models import NoticeState, Preference
+from notifications.models import NoticeState, Preference, RotaDay
 from notifications.sender import send_due
 from organisations.models import User
 from tests.notifications.conftest import (
@@ -58,6 +58,7 @@ def test_quiet_hours_are_those_of_the_persons_own_zone(mail_server: MailServer) 
 
 def test_quiet_hours_end_by_the_clock_on_the_wall_when_the_clocks_change(mail_server: MailServer) -> None:
     bob = make_person("bob", time_zone="Europe/London")
+    _prefer(bob, days=[6, 7])
     saturday = datetime(2027, 3, 27, 23, 0, tzinfo=UTC)
     tell(bob, saturday)
     send_due(saturday)
@@ -82,20 +83,37 @@ def test_a_pause_and_days_off_are_kept(mail_server: MailServer) -> None:
     assert notice_of(bob).next_at == datetime(2027, 2, 8, 7, 0, tzinfo=UTC)  # Monday: the 6th is a Saturday
 
 
-@pytest.mark.parametrize(
-    ("quiet_from", "quiet_until", "at", "free_from"),
-    [
-        (time(20), time(7), "2027-02-01T12:00", "2027-02-01T12:00"),
-        (time(20), time(7), "2027-02-01T03:00", "2027-02-01T07:00"),
-        (time(9), time(17), "2027-02-01T12:00", "2027-02-01T17:00"),
-        (time(9), time(9), "2027-02-01T09:00", "2027-02-01T09:00"),
-        (time(0), time(1, 30), "2027-03-28T00:30", "2027-03-28T01:30"),  # 01:30 does not exist there: half an hour late
-    ],
-)
-def test_the_first_free_moment(quiet_from: time, quiet_until: time, at: str, free_from: str) -> None:
-    preference = Preference(person_id=1, quiet_from=quiet_from, quiet_until=quiet_until)
-    moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    assert preference.free_from(moment, zone="Europe/London") == datetime.fromisoformat(free_from).replace(tzinfo=UTC)
+def test_whoever_chose_nothing_is_written_to_on_working_days(mail_server: MailServer) -> None:
+    bob = make_person("bob")
+    saturday = datetime(2027, 2, 6, 12, 0, tzinfo=UTC)
+    tell(bob, saturday)
+    send_due(saturday)
+
+    assert notice_of(bob).next_at == datetime(2027, 2, 8, 7, 0, tzinfo=UTC)
+
+
+def test_what_is_of_use_for_a_while_only_comes_on_a_day_off_rather_than_never(
+    known_kinds: Callable[[Kind], Kind], mail_server: MailServer
+) -> None:
+    friday, sunday = datetime(2027, 2, 5, 22, 0, tzinfo=UTC), datetime(2027, 2, 7, 22, 0, tzinfo=UTC)
+    known_kinds(replace(REMINDER, useful_until=lambda notice, at: sunday))
+    bob = make_person("bob")
+    tell(bob, friday)
+    send_due(friday)
+
+    assert notice_of(bob).next_at == datetime(2027, 2, 6, 7, 0, tzinfo=UTC)
+
+
+def test_a_rota_says_when_mail_may_come(mail_server: MailServer) -> None:
+    bob = make_person("bob")
+    _prefer(bob, rota_starts_on=date(2027, 2, 1))
+    with scope(person=bob.pk):
+        RotaDay.objects.create(person_id=bob.pk, day=1, free_from=time(15), free_until=time(20))
+        RotaDay.objects.create(person_id=bob.pk, day=2)
+    tell(bob, EVENING)
+    send_due(EVENING)
+
+    assert notice_of(bob).next_at == datetime(2027, 2, 3, 15, 0, tzinfo=UTC)
 
 
 def test_a_reminder_that_quiet_hours_would_make_useless_is_dropped(

@@ -50,7 +50,7 @@ def _complete(cast: Cast) -> datetime:
 
 
 def _over(cast: Cast) -> datetime:
-    return POLL_CLOSES + NOON
+    return POLL_CLOSES + timedelta(days=2) + NOON  # Monday: it closes as Saturday begins
 
 
 def _withdrawn(cast: Cast) -> datetime:
