@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 
-from alsweb.lib.sealing import SealedTextField
+from alsweb.lib.sealed_rows import words_of
 from alsweb.lib.tenancy.rows import Readers, Who, kind_of
 
 Told = Callable[[Mapping[str, Any]], str]
@@ -102,7 +101,13 @@ class Own:
 def tell(found: Iterable[tuple[str, int, datetime, dict[str, Any]]]) -> list[Own]:
     """These rows of `own_rows` as sentences with their words: one statement more."""
     found = list(found)
-    words = _words_of(found)
+    words = words_of(
+        {
+            model: [pk for other, pk, _at, _needs in found if other == rows.name]
+            for rows in _registered.values()
+            for model in rows.words
+        }
+    )
     return [
         Own(
             rows=(rows := _registered[name]),
@@ -112,47 +117,3 @@ def tell(found: Iterable[tuple[str, int, datetime, dict[str, Any]]]) -> list[Own
         )
         for name, pk, at, needs in found
     ]
-
-
-def _words_of(found: list[tuple[str, int, datetime, dict[str, Any]]]) -> dict[Any, models.Model]:
-    """The words of these facts by model and number; their tables differ, so the sealed columns come as one array."""
-    wanted = {
-        model: [pk for other, pk, _at, _needs in found if other == rows.name]
-        for rows in _registered.values()
-        for model in rows.words
-    }
-    sealed = {
-        model: [field.name for field in model._meta.fields if isinstance(field, SealedTextField)] for model in wanted
-    }
-    labels = {model._meta.label_lower: model for model in wanted}
-    parts = [
-        model._default_manager.filter(pk__in=numbers)
-        .order_by()
-        .annotate(own_model=Value(model._meta.label_lower), own_pk=F("pk"), own_sealed=_in_one(sealed[model]))
-        .values_list("own_model", "own_pk", "learning_set_id", "circle", "addressee_id", "own_sealed")
-        for model, numbers in wanted.items()
-        if numbers
-    ]
-    if not parts:
-        return {}
-    rows = {}
-    for label, pk, learning_set, circle, addressee, texts in parts[0].union(*parts[1:], all=True):
-        model = labels[label]
-        rows[model, pk] = model(
-            pk=pk,
-            learning_set_id=learning_set,
-            circle=circle,
-            addressee_id=addressee,
-            **dict(zip(sealed[model], texts, strict=True)),
-        )
-    return rows
-
-
-def _in_one(names: list[str]) -> Func:
-    return Func(*names, template="ARRAY[%(expressions)s]", output_field=ArrayField(SealedTextField()))
-
-
-def texts_of(words: models.Model) -> list[tuple[str, str]]:
-    """Label and text of each field of a words row that says something."""
-    fields = [field for field in words._meta.fields if isinstance(field, SealedTextField)]
-    return [(str(field.verbose_name), text) for field in fields if (text := getattr(words, field.name))]

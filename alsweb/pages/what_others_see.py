@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from alsweb.lib.own_rows import Own, own_rows, tell, texts_of
+from alsweb.lib.own_rows import Own, own_rows, tell
+from alsweb.lib.sealed_rows import texts_of
 from alsweb.lib.tenancy.rows import Readers, Who, kind_of
 from organisations.http import Request
 from organisations.queries import keepers_of

@@ -12,7 +12,8 @@ from django.test import Client
 
 from actions import operations as actions
 from actions.models import ProgressState, ProgressWords
-from alsweb.lib.own_rows import own_rows, registered, texts_of
+from alsweb.lib.own_rows import own_rows, registered
+from alsweb.lib.sealed_rows import texts_of
 from alsweb.lib.tenancy.rows import Rows, Who, kind_of
 from organisations.models import Membership, Organisation, User
 from sets import operations as sets
