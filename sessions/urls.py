@@ -45,4 +45,6 @@ urlpatterns = [
     path("sets/<slug:slug>/polls/<int:number>/prolong/", polls.prolong, name="prolong_poll"),
     path("sets/<slug:slug>/polls/<int:number>/withdraw/", polls.withdraw, name="withdraw_poll"),
     path("sets/<slug:slug>/challenge/", challenge.write, name="challenge"),
+    path("sets/<slug:slug>/challenges/<int:pk>/take-up/", challenge.take_up, name="take_up_challenge"),
+    path("sets/<slug:slug>/questions/<int:pk>/forget/", challenge.forget_question, name="forget_question"),
 ]

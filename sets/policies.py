@@ -5,7 +5,8 @@ from datetime import datetime
 
 from organisations.models import Membership
 from organisations.policies import may_found_sets
-from sets.models import Facilitation, LearningSet, Moment, Programme, SetRole
+from sets.models import Circle, Facilitation, LearningSet, Moment, Programme, SetRole
+from sets.models.words import WordsModel
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ def may_enter_circle(seat: Seat) -> bool:
 def may_write(seat: Seat) -> bool:
     """A closed set keeps what it has until that is erased, and takes no more."""
     return seat.in_circle and seat.learning_set.closed_at is None
+
+
+def may_read(seat: Seat, words: WordsModel) -> bool:
+    """Whether these words of the set's are for this member: by whoever wrote them, and the circle that they chose."""
+    if words.author_id == seat.membership.person_id:
+        return True
+    return {
+        Circle.SET: seat.in_circle,
+        Circle.FACILITATOR: seat.leads,
+        Circle.PRESENTER: words.addressee_id == seat.membership.person_id,
+    }.get(Circle(words.circle), False)
 
 
 def may_invite(seat: Seat) -> bool:

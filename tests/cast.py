@@ -118,6 +118,7 @@ class Story:
     held: Session = field(init=False)
     coming: Session = field(init=False)
     challenge: Challenge = field(init=False)
+    question: HelpfulQuestion = field(init=False)
     plan: ActionPlan = field(init=False)
     action: Action = field(init=False)
     progress: Progress = field(init=False)
@@ -466,10 +467,10 @@ def _say_more_of_actions(story: Story) -> None:
             until=NOW.date(),
             made_at=AFTER_FIRST,
         )
-        question = HelpfulQuestion.objects.create(
+        story.question = HelpfulQuestion.objects.create(
             **own, challenge=story.challenge, session=story.held, noted_at=AFTER_FIRST
         )
-        said(HelpfulQuestionWords, member, question=question)
+        said(HelpfulQuestionWords, member, question=story.question)
         said(ChallengeEndWords, member, challenge=story.challenge)
     with entering(facilitator):
         encouragement = Encouragement.objects.create(

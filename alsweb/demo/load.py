@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from actions import operations as actions
 from actions.models import Action, PlanOutcome
-from alsweb.demo import beginnings, dates, forming, story
+from alsweb.demo import beginnings, cycles, dates, forming, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
 from alsweb.demo.story import Meeting, Promise, SetStory, Turn
@@ -85,6 +85,7 @@ class _Telling:
         for meeting in map(self.on_a_weekday, self.told.meetings):
             self.meet(meeting, planned_at=ready)
             ready = self.house.on(meeting.day, self.told.hour + 4)
+        cycles.tell(self.house, self.told.name, self.challenges)
         if self.told.asked:
             dates.ask(self.house, self.learning_set, self.told.asked, facilitator=self.told.facilitator)
         if self.told.rules_changed:

@@ -456,6 +456,20 @@ NEW_MANAGERS = SetStory(
                     ),
                 ),
                 Turn(
+                    "Ewan",
+                    (
+                        Promise(
+                            "Send one question ahead of each handover, and take the answer home unread",
+                            "Tonight: “what did you decide without us?”",
+                            -12,
+                            (
+                                News(-31, ON_TRACK, "Eleven answers in a week. Two of them in capitals."),
+                                News(-11, DONE, "They have begun to send me the question."),
+                            ),
+                        ),
+                    ),
+                ),
+                Turn(
                     "Grace",
                     (
                         Promise(

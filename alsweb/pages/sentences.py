@@ -170,3 +170,33 @@ def how_far(moments: int, *, asked: bool) -> str:
     if moments == 0:
         return _("There is nothing to compare yet.")
     return _("Where you set out from.") if moments == 1 else _("How far you have come.")
+
+
+def challenge_so_far(name: str, *, since: str, until: str, turns: int) -> str:
+    """`Cam has worked on this since 3 January 2027, and presented it twice.` Without a name it is the reader's own."""
+    said = {"name": name, "since": since, "until": until, "times": phrases.times(turns)}
+    if until and turns:
+        told = (
+            _("%(name)s worked on this from %(since)s to %(until)s, and presented it %(times)s.")
+            if name
+            else _("You worked on this from %(since)s to %(until)s, and presented it %(times)s.")
+        )
+    elif until:
+        told = (
+            _("%(name)s worked on this from %(since)s to %(until)s.")
+            if name
+            else _("You worked on this from %(since)s to %(until)s.")
+        )
+    elif turns:
+        told = (
+            _("%(name)s has worked on this since %(since)s, and presented it %(times)s.")
+            if name
+            else _("You have worked on this since %(since)s, and presented it %(times)s.")
+        )
+    else:
+        told = (
+            _("%(name)s has worked on this since %(since)s, and has not presented it yet.")
+            if name
+            else _("You have worked on this since %(since)s, and have not presented it yet.")
+        )
+    return told % said

@@ -93,7 +93,7 @@ def one(request: Request, slug: str) -> HttpResponse:
         "readers": readers_of(circle),
         "challenges": [(words, names.get(words.author_id, "")) for words in challenges],
         "own_challenge": any(
-            words.author_id == request.user.pk and words.challenge.resolved_at is None for words in challenges
+            words.author_id == request.user.pk and words.challenge.ended_at is None for words in challenges
         ),
     }
     return render(request, "pages/set.html", context)

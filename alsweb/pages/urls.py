@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alsweb.pages import course, home, person, programmes, session, sets, welcome, what_others_see
+from alsweb.pages import challenge, course, home, person, programmes, session, sets, welcome, what_others_see
 
 app_name = "pages"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sets/<slug:slug>/welcome/", welcome.welcome, name="welcome"),
     path("sets/<slug:slug>/welcome/write/", welcome.pack, name="welcome_pack"),
     path("sets/<slug:slug>/who-we-are/", welcome.who, name="who"),
+    path("sets/<slug:slug>/challenges/<int:pk>/", challenge.one, name="challenge"),
+    path("sets/<slug:slug>/challenges/<int:pk>/question/", challenge.note_question, name="note_question"),
+    path("sets/<slug:slug>/challenges/<int:pk>/end/", challenge.end, name="end_challenge"),
     path("sets/<slug:slug>/how-far/", course.own, name="own_course"),
     path("sets/<slug:slug>/sessions/<int:number>/", session.one, name="session"),
 ]

@@ -1,7 +1,7 @@
 from sessions.forms.answering import AnswerForm
 from sessions.forms.attendance import AttendanceForm
 from sessions.forms.calendar import InvitationsForm
-from sessions.forms.challenge import ChallengeForm
+from sessions.forms.challenge import ChallengeForm, EndForm, HelpfulQuestionForm
 from sessions.forms.changing import CancelForm, MoveForm
 from sessions.forms.planning import DatesForm, PlanForm, SeriesForm
 
@@ -11,6 +11,8 @@ __all__ = [
     "CancelForm",
     "ChallengeForm",
     "DatesForm",
+    "EndForm",
+    "HelpfulQuestionForm",
     "InvitationsForm",
     "MoveForm",
     "PlanForm",

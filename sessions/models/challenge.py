@@ -1,8 +1,16 @@
+from datetime import datetime
+
 from django.db import models
+from django.urls import reverse
 
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
 from alsweb.lib.tenancy.rows import SetFact
 from organisations.models import TenantModel
+
+
+class ChallengeQuerySet(models.QuerySet["Challenge"]):
+    def open(self) -> "ChallengeQuerySet":
+        return self.filter(resolved_at=None, parked_at=None)
 
 
 class Challenge(TenantModel):
@@ -14,6 +22,8 @@ class Challenge(TenantModel):
     resolved_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
     """Put aside, and perhaps taken up again."""
+
+    objects = ChallengeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -27,3 +37,10 @@ class Challenge(TenantModel):
 
     def __str__(self) -> str:
         return f"challenge {self.pk}"
+
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.resolved_at or self.parked_at
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:challenge", args=[self.organisation.slug, self.learning_set.slug, self.pk])

@@ -3,7 +3,13 @@
 from sessions.operations.agenda import mark_presenters, put_name_on_agenda, take_name_off_agenda
 from sessions.operations.answering import answer_session, settle_session
 from sessions.operations.attendance import hold_session, mark_attendance, mark_the_rest, note_punctuality
-from sessions.operations.challenges import write_challenge
+from sessions.operations.challenges import (
+    end_challenge,
+    forget_question,
+    note_question,
+    take_up_challenge,
+    write_challenge,
+)
 from sessions.operations.changing import cancel_session, move_session, restore_session, undo_move
 from sessions.operations.disputing import dispute_mark, settle_mark, take_dispute_back
 from sessions.operations.feeds import choose_invitations, end_feed, make_feed, replace_feed
@@ -19,7 +25,9 @@ __all__ = [
     "choose_invitations",
     "decide_poll",
     "dispute_mark",
+    "end_challenge",
     "end_feed",
+    "forget_question",
     "hold_session",
     "make_feed",
     "mark_attendance",
@@ -28,6 +36,7 @@ __all__ = [
     "move_session",
     "move_together",
     "note_punctuality",
+    "note_question",
     "open_poll",
     "plan_series",
     "plan_session",
@@ -36,6 +45,7 @@ __all__ = [
     "replace_feed",
     "settle_mark",
     "take_dispute_back",
+    "take_up_challenge",
     "restore_session",
     "settle_session",
     "settle_zones",

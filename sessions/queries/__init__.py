@@ -10,7 +10,14 @@ from sessions.queries.attendance import (
     with_marks_to_look_at,
 )
 from sessions.queries.calendars import Dated, choice_of, dated, host, sender, takes_invitations, was_invited
-from sessions.queries.challenges import bids_for, challenge_words, challenges_of, own_challenge
+from sessions.queries.challenges import (
+    bids_for,
+    challenge_for,
+    challenge_words,
+    challenges_of,
+    own_challenge,
+    own_question_for,
+)
 from sessions.queries.clashes import clashes
 from sessions.queries.feeds import dates_in, open_feed, own_feed, own_feeds
 from sessions.queries.notes import Said, own_answer, said_at
@@ -72,6 +79,7 @@ __all__ = [
     "answers_to",
     "as_told",
     "bids_for",
+    "challenge_for",
     "challenge_words",
     "challenges_of",
     "changed",
@@ -98,6 +106,7 @@ __all__ = [
     "own_mark_at",
     "own_mark_of",
     "own_polls",
+    "own_question_for",
     "own_reply_to",
     "own_seats",
     "own_sessions",

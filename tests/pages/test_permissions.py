@@ -255,6 +255,17 @@ POST sessions:withdraw_poll                302   302   403   403   403   404   4
 GET  sessions:challenge                    302   200   200   403   403   404   404     404  404
 POST sessions:challenge                    302   302   302   403   403   404   404     404  404
 
+GET  pages:challenge                       302   200   200   403   403   404   404     404  404
+POST pages:challenge                       302   405   405   405   405   405   405     404  404
+GET  pages:note_question                   302   405   405   405   405   405   405     404  404
+POST pages:note_question                   302   404   302   403   403   404   404     404  404
+GET  pages:end_challenge                   302   405   405   405   405   405   405     404  404
+POST pages:end_challenge                   302   404   302   403   403   404   404     404  404
+GET  sessions:take_up_challenge            302   405   405   405   405   405   405     404  404
+POST sessions:take_up_challenge            302   404   302   403   403   404   404     404  404
+GET  sessions:forget_question              302   405   405   405   405   405   405     404  404
+POST sessions:forget_question              302   404   302   403   403   404   404     404  404
+
 GET  actions:mine                          302   200   200   200   200   200   200     404  404
 POST actions:mine                          302   200   200   200   200   200   200     404  404
 GET  actions:of_set                        302   200   200   403   403   404   404     404  404

@@ -112,6 +112,9 @@ OF_THE_SET: dict[str, Listing] = {
     "joining_words": lambda cast: _one(sessions.queries.joining_words(cast.quay.held)),
     "own_challenge": lambda cast: _one(sessions.queries.own_challenge(_seat(cast))),
     "challenges_of": lambda cast: sessions.queries.challenges_of(cast.quay.learning_set),
+    "plans_of_challenge": lambda cast: [
+        plan for plan, _actions in actions.queries.plans_of_challenge(cast.quay.challenge)
+    ],
     "challenge_words": lambda cast: sessions.queries.challenge_words([cast.quay.challenge.pk]).values(),
     "undecided_poll_of": lambda cast: _one(sessions.queries.undecided_poll_of(cast.quay.learning_set)),
     "slots_of": lambda cast: sessions.queries.slots_of(cast.quay.poll),
@@ -146,6 +149,8 @@ ONE_ROW = {
     "position_of",
     "own_action_for",
     "own_progress_for",
+    "challenge_for",
+    "own_question_for",
 }
 IN_ONES_OWN_SCOPE = {"own_seats", "own_sessions", "own_polls", "workbench"}
 """Over all organisations: tests/pages/test_my_dates.py and test_workbench.py ask them."""
@@ -323,6 +328,8 @@ def test_one_row_is_not_found_by_a_foreign_number_with_the_policies_off(cast: Ca
             lambda: actions.queries.own_action_for(cast.bob, cast.lighthouse.action.pk),
             lambda: actions.queries.own_progress_for(cast.bob, cast.lighthouse.progress.pk),
             lambda: actions.queries.own_action_for(cast.alice, cast.quay.action.pk),
+            lambda: sessions.queries.challenge_for(seat, cast.lighthouse.challenge.pk),
+            lambda: sessions.queries.own_question_for(seat, cast.lighthouse.question.pk),
         ]
         for look in foreign:
             with pytest.raises(Http404):
