@@ -1,4 +1,5 @@
 from actions.forms.plan import PlanForm
 from actions.forms.progress import ProgressForm
+from actions.forms.quiet import QuietForm
 
-__all__ = ["PlanForm", "ProgressForm"]
+__all__ = ["PlanForm", "ProgressForm", "QuietForm"]

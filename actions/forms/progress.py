@@ -5,19 +5,21 @@ from actions.models import ProgressState
 
 
 class ProgressForm(forms.Form):
-    """Twenty seconds: how it goes, and a line if one likes."""
+    """Each state is a button that sends the form, so that one tap is an answer; the line beside it goes along."""
 
     state = forms.ChoiceField(
-        label=gettext_lazy("How does it go?"),
         choices=ProgressState.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose on track, stuck or done. Stuck is welcome.")},
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Press on track, stuck or done. Stuck is welcome."),
+            "invalid_choice": gettext_lazy("Press on track, stuck or done. Stuck is welcome."),
+        },
     )
     line = forms.CharField(
-        label=gettext_lazy("A line, if you like"),
+        label=gettext_lazy("A line"),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "serif"}),
+        widget=forms.Textarea(attrs={"rows": 1, "class": "serif"}),
     )
 
     def clean_line(self) -> str:

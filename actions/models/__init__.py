@@ -2,7 +2,7 @@ from actions.models.action import Action, ActionState, LettingGo
 from actions.models.change import ActionChange, ChangeKind
 from actions.models.encouragement import Encouragement, EncouragementKind
 from actions.models.plan import ActionPlan, PlanOutcome
-from actions.models.progress import Progress, ProgressState
+from actions.models.progress import UNDO_WITHIN, Progress, ProgressState
 from actions.models.quiet import Quiet
 from actions.models.words import (
     ActionChangeWords,
@@ -14,6 +14,7 @@ from actions.models.words import (
 )
 
 __all__ = [
+    "UNDO_WITHIN",
     "Action",
     "ActionChange",
     "ActionChangeWords",

@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameSet, TenantKey
 from alsweb.lib.tenancy.rows import OwnSetFact
 from organisations.models import TenantModel
+
+UNDO_WITHIN = timedelta(hours=24)
+"""How long an answer can be taken back."""
 
 
 class ProgressState(models.TextChoices):

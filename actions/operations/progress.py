@@ -3,20 +3,35 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from actions.models import Action, Progress, ProgressState, ProgressWords
+from actions.models import UNDO_WITHIN, Action, ActionState, ActionWords, Progress, ProgressState, ProgressWords
 from organisations.models import Membership
+from organisations.operations import Refused
+from sets.models import Circle
 
-UNDO_WITHIN = timedelta(hours=24)
+
+class AlreadyClosed(Refused):
+    """It was done or let go by then; nothing is saved."""
 
 
 @transaction.atomic
 def report_progress(action: Action, *, state: str, line: str, by: Membership, at: datetime) -> Progress:
-    """“On track”, “stuck” or “done”, and a line. The same answer sent twice within a minute is one answer."""
+    """“On track”, “stuck” or “done”, and a line for whoever reads the action.
+
+    The same answer sent twice within a minute is one answer, and so is “done” said again. Raise AlreadyClosed where it
+    was closed meanwhile.
+    """
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     newest = Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk").first()
     if newest and newest.state == state and at - newest.reported_at < timedelta(minutes=1) and _line_of(newest) == line:
         return newest
+    if action.state is ActionState.DONE:
+        if newest and newest.state == state == ProgressState.DONE and not line:
+            return newest
+        raise AlreadyClosed(_("This action is done already, so nothing was changed."))
+    if action.state is ActionState.LET_GO:
+        raise AlreadyClosed(_("You have let this action go, so nothing was changed. You can take it up again."))
     progress = Progress.objects.create(
         organisation_id=action.organisation_id,
         learning_set_id=action.learning_set_id,
@@ -26,14 +41,18 @@ def report_progress(action: Action, *, state: str, line: str, by: Membership, at
         reported_at=at,
     )
     if line:
+        words = ActionWords.objects.filter(action=action).first()
         ProgressWords.objects.create(
             organisation_id=action.organisation_id,
             progress=progress,
             learning_set_id=action.learning_set_id,
             author_id=by.person_id,
+            circle=words.circle if words else Circle.AUTHOR,
             line=line,
         )
-    _stand_as(action, state, at)
+    action.last_news_at = at
+    action.done_at = at if state == ProgressState.DONE else None
+    action.save(update_fields=["last_news_at", "done_at"])
     return progress
 
 
@@ -42,25 +61,19 @@ def _line_of(progress: Progress) -> str:
     return words.line if words else ""
 
 
-def _stand_as(action: Action, state: str, at: datetime | None) -> None:
-    action.last_news_at = at
-    action.done_at = at if state == ProgressState.DONE else None
-    action.save(update_fields=["last_news_at", "done_at"])
-
-
 @transaction.atomic
 def undo_progress(progress: Progress, *, at: datetime) -> bool:
     """Take an answer back within a day, with its line; the one before it stands again."""
+    action = Action.objects.select_for_update(of=("self",)).get(pk=progress.action_id)
     undone = Progress.objects.filter(pk=progress.pk, undone_at=None, reported_at__gt=at - UNDO_WITHIN).update(
         undone_at=at
     )
     if undone != 1:
         return False
     ProgressWords.objects.filter(progress=progress).delete()
-    before = Progress.objects.filter(action=progress.action_id, undone_at=None).order_by("-reported_at", "-pk").first()
-    _stand_as(
-        progress.action,
-        before.state if before else "",
-        before.reported_at if before else None,
-    )
+    before = Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk").first()
+    action.last_news_at = before.reported_at if before else None
+    if action.done_at == progress.reported_at:  # else it was taken up again since, or let go
+        action.done_at = None
+    action.save(update_fields=["last_news_at", "done_at"])
     return True

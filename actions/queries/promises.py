@@ -1,10 +1,10 @@
 """What people said they would do, and how it goes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from actions.models import Action, ActionState, ActionWords, Progress, ProgressState, ProgressWords
@@ -23,6 +23,9 @@ class Promise:
     words: ActionWords
     state: str
     line: str
+    news: int | None
+    """The number of its latest news."""
+    news_at: datetime | None
 
     @property
     def mark(self) -> str:
@@ -43,10 +46,11 @@ class Promise:
         return self.is_open and self.action.due_on is not None and self.action.due_on < today
 
 
-def own_promises(membership: Membership, *, upto: int = 50) -> list[Promise]:
-    """What I said I would do in this organisation: open first, the soonest due first."""
+def own_promises(membership: Membership, *, upto: int = 50, pk: int | None = None) -> list[Promise]:
+    """What I said I would do in this organisation: open first, the soonest due first; or `pk` alone."""
     return _promises(
         ActionWords.objects.filter(
+            *([Q(action=pk)] if pk is not None else []),
             organisation=membership.organisation,
             author=membership.person_id,
             learning_set__in=_current_sets(membership),
@@ -76,6 +80,7 @@ def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
         words.select_related("action").annotate(
             newest=Subquery(newest.values("pk")[:1]),
             newest_state=Subquery(newest.values("state")[:1]),
+            newest_at=Subquery(newest.values("reported_at")[:1]),
         )
     )
     lines = {
@@ -88,25 +93,11 @@ def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
             each,
             each.newest_state or "",
             lines.get(each.newest, ""),
+            each.newest,
+            each.newest_at,
         )
         for each in found
     ]
-
-
-def own_open_actions(membership: Membership) -> list[Action]:
-    """Facts alone, for the page that a mail opens: no word of what was promised."""
-    siblings = Action.objects.filter(plan=OuterRef("plan")).order_by().values("plan")
-    return list(
-        Action.objects.open()
-        .filter(
-            organisation=membership.organisation_id,
-            person=membership.person_id,
-            learning_set__in=_current_sets(membership),
-        )
-        .select_related("plan__session")
-        .annotate(of=Subquery(siblings.annotate(n=Count("pk")).values("n")))
-        .order_by("due_on", "pk")
-    )
 
 
 def own_action_for(membership: Membership, pk: int) -> Action:

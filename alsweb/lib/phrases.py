@@ -59,6 +59,14 @@ def moment(at: datetime, zone: str) -> str:
     return _written(in_zone(at, zone), "l j F, H:i")
 
 
+def lately(at: datetime, zone: str, *, now: datetime) -> str:
+    """`14:02`, or `yesterday, 14:02`: an instant of the last day, as the clocks in `zone` show it."""
+    clock = _written(in_zone(at, zone), "H:i")
+    if in_zone(at, zone).date() == in_zone(now, zone).date():
+        return clock
+    return _("yesterday, %(clock)s") % {"clock": clock}
+
+
 def month(at: datetime, zone: str) -> str:
     """`March 2027`"""
     return _written(in_zone(at, zone), "F Y")

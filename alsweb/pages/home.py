@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from actions.lately import own_row
 from actions.queries import own_promises, plans_to_write
 from alsweb.lib.composed import composed
 from alsweb.lib.time import days_until, in_zone, now
@@ -42,7 +43,7 @@ def home(request: Request) -> HttpResponse:
     for each in upcoming:
         each.turnout = turnout(each, each.learning_set)
     session = upcoming[0] if upcoming else None
-    promises = own_promises(request.membership, upto=MOST_PROMISES + 1)
+    promises = [own_row(each, zone=zone, at=at) for each in own_promises(request.membership, upto=MOST_PROMISES + 1)]
     forming = [each for each in sets if _is_put_together(each, by=request.membership)]
     leading = [each for each in sets if each.own_role == SetRole.FACILITATOR and each not in forming]
     needing = [each for each in leading if not (each.next_starts_at or each.poll_number or each.closing_at)]
@@ -51,8 +52,8 @@ def home(request: Request) -> HttpResponse:
         "session": session,
         "later": upcoming[1:],
         **_centre(days_until(session.starts_at, now=at, zone=zone) if session else None),
-        "open": [each for each in promises if each.is_open][:MOST_PROMISES],
-        "done": [each for each in promises if not each.is_open][:3],
+        "open": [each for each in promises if each.promise.is_open][:MOST_PROMISES],
+        "done": [each for each in promises if not each.promise.is_open][:3],
         "more_promises": len(promises) > MOST_PROMISES,
         "to_write": list(plans_to_write(request.membership)),
         "asked_into": asked_into,

@@ -147,7 +147,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
                 "progress_by_mail",
                 Address(
                     urlsplit(by_mail["progress"]).path,
-                    {"action": str(story.action.pk), f"action{story.action.pk}-state": "on_track"},
+                    {"action": str(story.action.pk), "state": "on_track", "line": "Going."},
                 ),
             ),
             ("feed", Address(urlsplit(by_mail["feed"]).path, {})),
@@ -298,6 +298,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("actions:mine", (harbour,)),
             at("actions:of_set", in_set),
             at("actions:progress", (harbour, story.action.pk), state="on_track", line="Going."),
+            at("actions:quiet", (harbour, story.action.pk), quiet="day", until=str(NEXT_WEEK.date())),
             at("actions:undo", (harbour, story.progress.pk)),
             at("actions:plan", in_held, **plan),
         ]

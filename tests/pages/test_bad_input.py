@@ -102,6 +102,7 @@ DEEDS = {
     "sessions:withdraw_poll": "alice",
     "sessions:challenge": "alice",
     "actions:progress": "bob",
+    "actions:quiet": "bob",
     "actions:undo": "bob",
     "actions:plan": "alice",
 }
@@ -161,6 +162,7 @@ TWO_AT_ONCE = {
     "sessions:answer": Attendance,
     "sessions:agenda": Bid,
     "actions:progress": Progress,
+    "progress_by_mail": Progress,
     "actions:plan": ActionPlan,
 }
 

@@ -145,10 +145,10 @@ def test_dates_who_comes_and_ones_own_actions_stay_open(cast: Cast, signed_in: S
     assert "You are coming" not in bob.get("/o/harbour/").content.decode()
     assert marker("actionwords", "what", "bob") in bob.get("/o/harbour/actions/").content.decode()
     assert marker("actionwords", "what", "bob") in bob.get(at["actions:progress"].url).content.decode()
-    assert bob.post(at["actions:progress"].url, {"state": "done", "line": "It went."}).status_code == 302
-    assert bob.post(at["progress_by_mail"].url, at["progress_by_mail"].typed).status_code in (302, 404)
+    assert bob.post(at["actions:progress"].url, {"state": "stuck", "line": "Not yet."}).status_code == 302
+    assert bob.post(at["progress_by_mail"].url, at["progress_by_mail"].typed).status_code == 302
     with entering(cast.bob):
-        assert Progress.objects.filter(action=cast.quay.action, state="done").exists()
+        assert Progress.objects.filter(action=cast.quay.action, state="on_track").exists()
 
 
 def test_before_there_are_rules_the_set_is_told_to_write_them_at_the_first_meeting(

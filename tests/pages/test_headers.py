@@ -42,7 +42,7 @@ def test_every_page_forbids_foreign_scripts_frames_and_keeping(cast: Cast, signe
         assert "private" in headers["Cache-Control"], name
         assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY"), name
         told = (
-            "strict-origin" if name in ("join", "coming_by_mail", "poll_by_mail") else "same-origin"
+            "strict-origin" if name in ("join", "coming_by_mail", "poll_by_mail", "progress_by_mail") else "same-origin"
         )  # of an address that is a key only the beginning
         assert (headers["Referrer-Policy"], headers["Cross-Origin-Opener-Policy"]) == (told, "same-origin"), name
         assert "camera=()" in headers["Permissions-Policy"], name

@@ -37,6 +37,8 @@ UNSEEN: dict[str, list[str]] = {
     "sessions:prolong_poll": ["answer_by"],
     "poll_by_mail": ["ask_again_on", "rest"],
     "coming_by_mail": ["answer", "about", "note", "no_note"],
+    "progress_by_mail": ["action", "state", "line", "undo", "quiet", "until", "ask"],
+    "actions:quiet": ["quiet", "until", "ask"],
     "make_feed": ["set"],
     "choose_invitations": ["invitations"],
 }

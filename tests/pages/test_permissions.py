@@ -272,6 +272,8 @@ GET  actions:of_set                        302   200   200   403   403   404   4
 POST actions:of_set                        302   200   200   403   403   404   404     404  404
 GET  actions:progress                      302   404   200   404   404   404   404     404  404
 POST actions:progress                      302   404   302   404   404   404   404     404  404
+GET  actions:quiet                         302   405   405   405   405   405   405     404  404
+POST actions:quiet                         302   404   302   404   404   404   404     404  404
 GET  actions:undo                          302   405   405   405   405   405   405     404  404
 POST actions:undo                          302   404   302   404   404   404   404     404  404
 GET  actions:plan                          302   200   200   403   403   404   404     404  404

@@ -125,7 +125,9 @@ OF_THE_SET: dict[str, Listing] = {
     ),
     "own_promises": lambda cast: [each.action for each in actions.queries.own_promises(cast.bob)],
     "promises_of_set": lambda cast: [each.words for each in actions.queries.promises_of_set(cast.quay.learning_set)],
-    "own_open_actions": lambda cast: actions.queries.own_open_actions(cast.bob),
+    "asked_about": lambda cast: [
+        each.action for each in actions.queries.asked_about(cast.bob, at=NOW, today=NOW.date())
+    ],
     "plans_to_write": lambda cast: actions.queries.plans_to_write(cast.bob),
 }
 MAY_BE_EMPTY = {"plans_to_write", "former_people_of", "imports_of"}

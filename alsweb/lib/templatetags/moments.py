@@ -13,6 +13,11 @@ def day(value: date) -> str:
 
 
 @register.filter
+def day_of_month(value: date) -> str:
+    return phrases.day_of_month(value)
+
+
+@register.filter
 def short_day(value: date) -> str:
     return phrases.short_day(value)
 
