@@ -45,5 +45,6 @@ def register() -> None:
                 "manager": "manager__name",
             },
             of_set="",
+            names_others=("manager",),
         ),
     )

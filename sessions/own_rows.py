@@ -16,12 +16,14 @@ from sessions.models import (
     AttendanceWords,
     Availability,
     Bid,
+    CancelWords,
     Challenge,
     ChallengeEndWords,
     ChallengeWords,
     HelpfulQuestion,
     HelpfulQuestionWords,
     Mark,
+    MoveWords,
     PollReply,
     Punctuality,
     SlotAnswer,
@@ -92,6 +94,14 @@ def _helpful_question(needs: Mapping[str, Any]) -> str:
     return _("Wrote down a question that helped in session %(number)s") % _at(needs)
 
 
+def _move_note(needs: Mapping[str, Any]) -> str:
+    return _("A note beside another date for session %(number)s") % _at(needs)
+
+
+def _cancel_note(needs: Mapping[str, Any]) -> str:
+    return _("A note beside cancelling session %(number)s, %(day)s") % _at(needs)
+
+
 def register() -> None:
     register_rows(
         OwnRows(
@@ -121,6 +131,21 @@ def register() -> None:
             told=_challenge,
             needs={"resolved": "resolved_at", "parked": "parked_at"},
             words=(ChallengeWords, ChallengeEndWords),
+        ),
+        *(
+            # Whose they are, is told by the words alone: that a date changed is the set's.
+            OwnRows(
+                words,
+                when=when,
+                told=told,
+                needs={"number": f"{of}session__number", "day": f"{of}session__local_date"},
+                mine="author",
+                words=(words,),
+            )
+            for words, of, when, told in (
+                (MoveWords, "move__", "move__moved_at", _move_note),
+                (CancelWords, "", "session__cancelled_at", _cancel_note),
+            )
         ),
         OwnRows(HelpfulQuestion, when="noted_at", told=_helpful_question, needs=AT, words=(HelpfulQuestionWords,)),
     )

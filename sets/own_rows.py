@@ -108,6 +108,7 @@ def register() -> None:
             told=_always(gettext_lazy("Invited by %(who)s")),
             needs={"who": "invited_by__name"},
             mine="accepted_by__person",
+            names_others=("who",),
             of_set="for_set__learning_set",
         ),
         OwnRows(
@@ -116,6 +117,7 @@ def register() -> None:
             told=_always(gettext_lazy("Invited %(email)s into the set")),
             needs={"email": "invitation__email"},
             mine="invited_by_person_id",
+            names_others=("email",),
         ),
         OwnRows(
             JoinRequest,

@@ -9,15 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, QuerySet, Value
+from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from alsweb.lib.sealed_rows import words_of
 from alsweb.lib.tenancy.rows import Readers, Who, kind_of
 
 Told = Callable[[Mapping[str, Any]], str]
+Found = tuple[str, int, datetime | None, dict[str, Any], int | None]
+"""Name, number, moment and needs of a row, and its set where it has one."""
+_NO_SET = Cast(Value(None), BigIntegerField())
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class OwnRows:
     words: tuple[type[models.Model], ...] = ()
     besides: str | Promise = ""
     """What others learn without reading the row, as by a count."""
+    names_others: tuple[str, ...] = ()
+    """Those of its needs that name somebody else."""
 
     @property
     def name(self) -> str:
@@ -44,7 +50,7 @@ class OwnRows:
 
     @property
     def readers(self) -> Readers:
-        return kind_of(self.model).readers()
+        return kind_of(self.model).readers(self.model())
 
 
 _registered: dict[str, OwnRows] = {}
@@ -62,15 +68,16 @@ def registered() -> list[OwnRows]:
 
 
 def own_rows(
-    person: int, *, organisation: int, learning_set: int, seen_by_hr: bool = False
-) -> QuerySet[Any, tuple[str, int, datetime, dict[str, Any]]]:
-    """Name, number, moment and needs of each row of this person's in a set and its organisation, newest first.
+    person: int, *, organisation: int, learning_set: int | None = None, seen_by_hr: bool = False
+) -> QuerySet[Any, Found]:
+    """Each row of this person's in a set and its organisation, newest first; without a set, in all that they were in.
 
     One statement, however many models there are; `tell` puts them into sentences.
     """
     found = [
         each.model._default_manager.filter(
-            **{"organisation": organisation, each.mine: person}, **({each.of_set: learning_set} if each.of_set else {})
+            **{"organisation": organisation, each.mine: person},
+            **({each.of_set: learning_set} if each.of_set and learning_set else {}),
         )
         .order_by()
         .annotate(
@@ -78,12 +85,13 @@ def own_rows(
             own_pk=F("pk"),
             own_when=F(each.when) if isinstance(each.when, str) else each.when,
             own_needs=JSONObject(**each.needs),
+            own_set=F(each.of_set) if each.of_set else _NO_SET,
         )
-        .values_list("own_name", "own_pk", "own_when", "own_needs")
+        .values_list("own_name", "own_pk", "own_when", "own_needs", "own_set")
         for each in _registered.values()
         if not seen_by_hr or each.readers.hr is not Who.NOBODY
     ]
-    every: QuerySet[Any, tuple[str, int, datetime, dict[str, Any]]] = found[0].union(*found[1:], all=True)
+    every: QuerySet[Any, Found] = found[0].union(*found[1:], all=True)
     return every.order_by(F("own_when").desc(nulls_last=True), "own_name", "-own_pk")
 
 
@@ -96,14 +104,18 @@ class Own:
     told: str
     words: list[models.Model]
     """What was said with it; its sealed fields open when they are read."""
+    learning_set: int | None = None
 
 
-def tell(found: Iterable[tuple[str, int, datetime, dict[str, Any]]]) -> list[Own]:
-    """These rows of `own_rows` as sentences with their words: one statement more."""
+def tell(found: Iterable[Found], *, naming: bool = True) -> list[Own]:
+    """These rows of `own_rows` as sentences with their words: one statement more.
+
+    Without `naming` others are “somebody”: what is one's own to take away says nothing of them.
+    """
     found = list(found)
     words = words_of(
         {
-            model: [pk for other, pk, _at, _needs in found if other == rows.name]
+            model: [pk for other, pk, _when, _needs, _set in found if other == rows.name]
             for rows in _registered.values()
             for model in rows.words
         }
@@ -112,8 +124,13 @@ def tell(found: Iterable[tuple[str, int, datetime, dict[str, Any]]]) -> list[Own
         Own(
             rows=(rows := _registered[name]),
             at=at,
-            told=rows.told(needs),
+            told=rows.told(needs if naming else _without_names(rows, needs)),
             words=[words[model, pk] for model in rows.words if (model, pk) in words],
+            learning_set=learning_set,
         )
-        for name, pk, at, needs in found
+        for name, pk, at, needs, learning_set in found
     ]
+
+
+def _without_names(rows: OwnRows, needs: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _("somebody") if name in rows.names_others and value else value for name, value in needs.items()}

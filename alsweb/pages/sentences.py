@@ -200,3 +200,15 @@ def challenge_so_far(name: str, *, since: str, until: str, turns: int) -> str:
             else _("You have worked on this since %(since)s, and have not presented it yet.")
         )
     return told % said
+
+
+def record_holds(rows: int, *, sets: int, words: int) -> str:
+    """`Your record holds 214 things from three sets, 31 of them in your own words.`"""
+    if not sets:
+        return _("You have not been in a set here yet.")
+    sentence = ngettext(
+        "Your record holds %(rows)s things from %(sets)s set, and %(words)s texts of yours.",
+        "Your record holds %(rows)s things from %(sets)s sets, and %(words)s texts of yours.",
+        sets,
+    )
+    return sentence % {"rows": rows, "sets": in_words(sets), "words": words}

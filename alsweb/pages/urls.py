@@ -1,6 +1,7 @@
 from django.urls import path
 
 from alsweb.pages import challenge, course, home, person, programmes, session, sets, welcome, what_others_see
+from alsweb.pages.record import views as record
 
 app_name = "pages"
 urlpatterns = [
@@ -8,6 +9,11 @@ urlpatterns = [
     path("people/<int:pk>/", person.person, name="person"),
     path("programmes/", programmes.every, name="programmes"),
     path("programmes/<slug:slug>/", programmes.one, name="programme"),
+    path("record/", record.record, name="record"),
+    path("record/my-record.json", record.download_json, name="record_json"),
+    path("record/my-record.csv", record.download_csv, name="record_csv"),
+    path("record/my-record.pdf", record.download_pdf, name="record_pdf"),
+    path("record/<slug:slug>/remove/", record.remove_words, name="remove_words"),
     path("sets/", sets.mine, name="sets"),
     path("sets/<slug:slug>/", sets.one, name="set"),
     path("sets/<slug:slug>/what-others-see/", what_others_see.one, name="what_others_see"),

@@ -9,8 +9,28 @@ from sets.operations import SELF_RUN, SelfRun
 
 
 class LeaveForm(forms.Form):
-    """Nothing to fill in, but for the last facilitator: who does it after them."""
+    """What becomes of one's words; for the last facilitator also who does it after them.
 
+    Unanswered they stay: they can go at any later time, and nothing brings them back.
+    """
+
+    STAY, GO = "stay", "go"
+
+    words = forms.ChoiceField(
+        label=gettext_lazy("What becomes of what you wrote here?"),
+        choices=[
+            (STAY, gettext_lazy("It stays with the set")),
+            (GO, gettext_lazy("Remove it, for good")),
+        ],
+        initial=STAY,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Stays: the set goes on reading what it heard from you, until all its words are erased. You can still remove"
+            " it later, from your record. Removed: your challenges, actions, news, questions and lines are gone at once,"
+            " for everybody and for you, and cannot be brought back. The ground rules stay, as the set’s."
+        ),
+    )
     successor = forms.ChoiceField(
         label=gettext_lazy("Who facilitates after you?"),
         help_text=gettext_lazy("Ask them first. They are told by mail, and so is the set."),
@@ -31,6 +51,9 @@ class LeaveForm(forms.Form):
             *((pk, each.membership.name) for pk, each in self._successors.items()),
             (SELF_RUN.value, gettext_lazy("Nobody: the set runs itself")),
         ]
+
+    def takes_words(self) -> bool:
+        return bool(self.cleaned_data["words"] == self.GO)
 
     def chosen(self) -> SetMembership | SelfRun | None:
         pk = self.cleaned_data.get("successor", "")

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +26,17 @@ class WordsModel(TenantModel):
     addressee_id = models.BigIntegerField(null=True)
     """The presenter, where the circle is theirs."""
 
+    stays_because: ClassVar[str] = ""
+    """Why its author does not take it along; empty where they may."""
+
     class Meta:
         abstract = True
 
 
 class GroundRulesWords(WordsModel):
     """The five heads."""
+
+    stays_because = "The set agreed to it."
 
     rules = models.OneToOneField(
         "sets.GroundRules",

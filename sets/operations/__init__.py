@@ -17,6 +17,7 @@ from sets.operations.ground_rules import WrittenMeanwhile, agree, write_ground_r
 from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
 from sets.operations.line import KeptApart, SameLine, allow_line, check_line
 from sets.operations.listing import list_set, withdraw_listing
+from sets.operations.own_words import remove_own_words
 from sets.operations.programmes import change_programme, found_programme
 from sets.operations.requests import Full, ask_to_join, decline_request, grant_request, withdraw_request
 from sets.operations.review import score_rules
@@ -58,6 +59,7 @@ __all__ = [
     "propose",
     "rate",
     "read_pack",
+    "remove_own_words",
     "say_not_this_set",
     "say_yes",
     "start_closing",

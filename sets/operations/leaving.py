@@ -15,6 +15,7 @@ from organisations.operations import Refused
 from sets import coming_and_going
 from sets.models import Facilitation, LearningSet, SetMembership, SetRole
 from sets.operations.admitting import admit
+from sets.operations.own_words import remove_own_words
 
 
 class SelfRun(Enum):
@@ -28,9 +29,15 @@ SELF_RUN: Final = SelfRun.SELF_RUN
 
 @transaction.atomic
 def leave_set(
-    seat: SetMembership, *, by: Membership, at: datetime, successor: SetMembership | SelfRun | None = None
+    seat: SetMembership,
+    *,
+    by: Membership,
+    at: datetime,
+    successor: SetMembership | SelfRun | None = None,
+    with_words: bool = False,
 ) -> bool:
-    """End one's own seat. Whoever stays and runs the set hears that, and no reason.
+    """End one's own seat; `with_words` removes what one said. Whoever stays and runs the set hears that one left, and
+    no reason.
 
     Raise Refused where nobody would be left in a set that is not closed, where its last facilitator names no
     `successor`, or where that person has left as well.
@@ -49,6 +56,8 @@ def leave_set(
     record("set.left", seat, by=by, at=at, learning_set=learning_set.pk, member=seat.membership_id)
     told = others if seat.leads else [each for each in others if _runs(learning_set, each)]
     _tell("set_left", seat, [each.person_id for each in told], at=at)
+    if with_words:
+        remove_own_words(learning_set, by=by)
     coming_and_going.went(learning_set, [seat.person_id], at=at)
     return True
 

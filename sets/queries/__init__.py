@@ -21,6 +21,7 @@ from sets.queries.ground_rules import (
 )
 from sets.queries.line import apart_within, lines_within
 from sets.queries.log import events_of, names_of
+from sets.queries.own_words import left_set_for, own_words_counted, seats_ever
 from sets.queries.people import seats_of_person
 from sets.queries.programmes import (
     facilitators_of,
@@ -69,6 +70,9 @@ from sets.queries.welcome import (
 )
 
 __all__ = [
+    "left_set_for",
+    "own_words_counted",
+    "seats_ever",
     "agreed_people",
     "apart_within",
     "bios_of",

@@ -22,7 +22,9 @@ def leave(request: Request, slug: str) -> HttpResponse:
     form = LeaveForm(request.POST if request.method == "POST" else None, successors=others if hands_over else [])
     if request.method == "POST" and form.is_valid():
         try:
-            operations.leave_set(own, by=request.membership, at=now(), successor=form.chosen())
+            operations.leave_set(
+                own, by=request.membership, at=now(), successor=form.chosen(), with_words=form.takes_words()
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

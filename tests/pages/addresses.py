@@ -198,6 +198,11 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("pages:who", in_set),
             at("pages:own_course", in_set, moment="mid", **dict.fromkeys(Statement.values, "3")),
             at("pages:session", in_held),
+            at("pages:record", (harbour,)),
+            at("pages:record_json", (harbour,)),
+            at("pages:record_csv", (harbour,)),
+            at("pages:record_pdf", (harbour,)),
+            at("pages:remove_words", in_set),
             at(
                 "sets:new",
                 (harbour,),

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 
+import pypdfium2
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
@@ -123,6 +124,17 @@ GET  pages:own_course                      302   403   200   403   403   404   4
 POST pages:own_course                      302   403   302   403   403   404   404     404  404
 GET  pages:session                         302   200   200   200   200   404   404     404  404
 POST pages:session                         302   200   200   200   200   404   404     404  404
+
+GET  pages:record                          302   200   200   200   200   200   200     404  404
+POST pages:record                          302   405   405   405   405   405   405     404  404
+GET  pages:record_json                     302   200   200   200   200   200   200     404  404
+POST pages:record_json                     302   405   405   405   405   405   405     404  404
+GET  pages:record_csv                      302   200   200   200   200   200   200     404  404
+POST pages:record_csv                      302   405   405   405   405   405   405     404  404
+GET  pages:record_pdf                      302   200   200   200   200   200   200     404  404
+POST pages:record_pdf                      302   405   405   405   405   405   405     404  404
+GET  pages:remove_words                    302   404   404   404   404   404   200     404  404
+POST pages:remove_words                    302   404   404   404   404   404   302     404  404
 
 GET  sets:new                              302   200   403   200   200   403   403     404  404
 POST sets:new                              302   302   403   302   302   403   403     404  404
@@ -385,7 +397,10 @@ def _foreign_words(response: HttpResponse, who: str) -> set[str]:
 
 
 def _all_text(response: HttpResponse) -> str:
-    """Also what a spreadsheet holds packed."""
+    """Also what a spreadsheet holds packed, and what is printed on paper."""
+    if response.content.startswith(b"%PDF"):
+        pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(response.content))
+        return "".join(pages).replace("\r\n", "")
     if not response.content.startswith(b"PK"):
         return response.content.decode()
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:

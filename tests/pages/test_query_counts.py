@@ -53,6 +53,8 @@ COUNTS = [
     ("alice", "sessions:attendance", FIRST, 9),
     ("alice", "sessions:poll", FIRST, 12),
     ("bob", "sessions:poll", FIRST, 11),
+    ("bob", "pages:record", ("harbour",), 8),
+    ("bob", "pages:record_json", ("harbour",), 10),
     ("bob", "actions:mine", ("harbour",), 9),
     ("bob", "actions:of_set", QUAY, 10),
     ("olga", "organisations:people", ("harbour",), 7),

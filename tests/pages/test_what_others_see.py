@@ -48,8 +48,6 @@ NOT_TOLD = {
     "learning_sessions_reminderwords": "the set's; it goes to everybody by mail",
     "sets_reminderrule": "the set's",
     "learning_sessions_series": "the set's",
-    "learning_sessions_movewords": "the set reads them beside the date that moved",
-    "learning_sessions_cancelwords": "the set reads them beside the date that was cancelled",
     "learning_sessions_poll": "the set's",
     "learning_sessions_slot": "the set's",
     "learning_sessions_feed": "a person's, in no organisation",
@@ -310,7 +308,7 @@ def test_nobody_elses_row_is_among_them_with_the_policies_off(cast: Cast, seedin
     with seeding():
         found = list(own_rows(cast.bob.person_id, organisation=cast.harbour.pk, learning_set=cast.quay.learning_set.pk))
         told = {each.name: each for each in registered()}
-        for label, pk, _at, _needs in found:
+        for label, pk, *_rest in found:
             whose = told[label].model._default_manager.filter(pk=pk).values_list(told[label].mine, flat=True)
             assert list(whose) == [cast.bob.person_id], label
     with entering(cast.bob):

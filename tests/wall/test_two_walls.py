@@ -87,6 +87,7 @@ OF_THE_SET: dict[str, Listing] = {
     "circle_with_welcome": lambda cast: sets.queries.circle_with_welcome(
         cast.quay.learning_set, reader=cast.bob.person_id
     ),
+    "seats_ever": lambda cast: sets.queries.seats_ever(cast.bob),
     "own_place": lambda cast: [sets.queries.own_place(_seat(cast))],
     "welcome_words": lambda cast: _one(sets.queries.welcome_words(cast.quay.learning_set)),
     "bios_of": lambda cast: sets.queries.bios_of(cast.quay.learning_set).values(),
@@ -153,10 +154,12 @@ ONE_ROW = {
     "own_progress_for",
     "challenge_for",
     "own_question_for",
+    "left_set_for",
 }
 IN_ONES_OWN_SCOPE = {"own_seats", "own_sessions", "own_polls", "workbench"}
 """Over all organisations: tests/pages/test_my_dates.py and test_workbench.py ask them."""
 TESTED_BELOW = {
+    "own_words_counted",
     "answers_to",
     "own_answers_to",
     "silent_in",
@@ -309,6 +312,13 @@ def test_what_people_said_about_dates_stays_in_their_set_with_the_policies_off(c
         assert sessions.queries.silent_in(poll) == [cast.alice.person_id]
 
 
+def test_words_are_counted_for_their_author_alone_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with entering(cast.greta):
+        own = sets.queries.own_words_counted(cast.greta)
+    with seeding():
+        assert sets.queries.own_words_counted(cast.greta) == own == {cast.quay.learning_set.pk: 2}
+
+
 def test_promises_show_their_own_words_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
     with entering(cast.bob), seeding():
         (promise,) = actions.queries.own_promises(cast.bob)
@@ -330,6 +340,8 @@ def test_one_row_is_not_found_by_a_foreign_number_with_the_policies_off(cast: Ca
             lambda: actions.queries.own_action_for(cast.bob, cast.lighthouse.action.pk),
             lambda: actions.queries.own_progress_for(cast.bob, cast.lighthouse.progress.pk),
             lambda: actions.queries.own_action_for(cast.alice, cast.quay.action.pk),
+            lambda: sets.queries.left_set_for(cast.bob, "quay"),
+            lambda: sets.queries.left_set_for(cast.greta, "lighthouse"),
             lambda: sessions.queries.challenge_for(seat, cast.lighthouse.challenge.pk),
             lambda: sessions.queries.own_question_for(seat, cast.lighthouse.question.pk),
         ]
