@@ -74,7 +74,7 @@ class Hours:
 
     def free_from(self, at: datetime, *, zone: str) -> datetime:
         """The first moment, from `at` and the end of a pause on, that is free; at most five weeks after them."""
-        moment = self._after_the_pause(at)
+        moment = self.after_the_pause(at)
         if self.is_free(moment, zone=zone):
             return moment
         longest = moment + AT_MOST
@@ -88,9 +88,9 @@ class Hours:
         for hours in (self, self._on_any_day()):
             if (free := hours.free_from(at, zone=zone)) <= latest:
                 return free
-        return self._after_the_pause(at)
+        return self.after_the_pause(at)
 
-    def _after_the_pause(self, at: datetime) -> datetime:
+    def after_the_pause(self, at: datetime) -> datetime:
         return max(at, self.paused_until.astimezone(at.tzinfo)) if self.paused_until else at
 
     def _on_any_day(self) -> "Hours":

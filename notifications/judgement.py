@@ -11,13 +11,18 @@ from django.utils import timezone, translation
 
 from alsweb.lib.tenancy.scope import scope
 from notifications import leases
-from notifications.kinds import Kind, Message, kind_named
+from notifications.hours import OF_USE_BEFORE, next_weekly
+from notifications.kinds import Kind, Message, NotNow, kind_named
 from notifications.mails import compose
-from notifications.models import Notice, Refusal
-from notifications.queries import hours_of, preference_of, stopped_kinds_of, times_nudged
+from notifications.models import Notice, Preference, Refusal
+from notifications.models.notice import DIGEST
+from notifications.queries import TURNED_OFF, hours_of, preference_of, stopped_kinds_of, times_nudged
 
 NUDGES_ABOUT_ONE_SUBJECT = 2
 REFUSAL_HOLDS = timedelta(days=30)
+LEFT_BEHIND_AFTER = timedelta(days=1)
+"""What the weekly mail did not take along by then comes by itself."""
+NOT_OUT_YET = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -34,17 +39,22 @@ class Send:
     mail: EmailMessage
     about: tuple[str, ...]
     address: str
+    message: Message
 
 
 @dataclass(frozen=True)
 class Hold:
     until: datetime
     reason: str
+    digest_at: datetime | None = None
+    """When the weekly mail takes it along; `until` is for the case that it does not."""
 
 
 @dataclass(frozen=True)
 class Drop:
     reason: str
+    message: Message | None = None
+    """What mail does not bring, and the inbox tells all the same."""
 
 
 Judgement = Send | Hold | Drop
@@ -84,26 +94,33 @@ def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:
         return Drop("the account is closed")
     if _is_stale(notice, kind, at):
         return Drop("too late to be of use")
-    if kind.optional and reader.address in readers.refused:
-        return Drop("the mail server refused this address before")
     with (
         scope(person=notice.acting_id, organisation=notice.organisation_id),
         translation.override(reader.language),
         timezone.override(reader.zone),
     ):
-        if _is_turned_off(notice, kind):
-            return Drop("turned off by its reader")
-        if not kind.still_true(notice, at):
-            return Drop("no longer true")
-        if wait := _until_it_may_come(notice, kind, reader, at):
-            return wait
-        if kind.waits_until and (until := kind.waits_until(notice, at)):
-            return Hold(until, "something else is told first")
+        return _judged(notice, kind, reader, _never_by_mail(notice, kind, reader, readers), at)
+
+
+def _judged(notice: Notice, kind: Kind, reader: Reader, never_by_mail: str, at: datetime) -> Judgement:
+    if never_by_mail and (kind.nudge or notice.person_id is None):  # nobody is asked in passing whom mail may not ask
+        return Drop(never_by_mail)
+    if not kind.still_true(notice, at):
+        return Drop("no longer true")
+    if not never_by_mail and (wait := _until_it_may_come(notice, kind, reader, at)):
+        return wait
+    if kind.waits_until and (until := kind.waits_until(notice, at)):
+        return Hold(until, "something else is told first", notice.digest_at)
+    try:
         message = kind.render(notice, at)
-        mail = compose(notice, message, kind, to=reader.address)
-        if kind.nudge and (too_much := _too_much(notice, message, kind, at)):
-            return too_much
-    return Send(mail, _about(notice, message), reader.address)
+    except NotNow as not_now:
+        return Hold(not_now.until, not_now.reason) if not_now.until else Drop(not_now.reason)
+    if never_by_mail:
+        return Drop(never_by_mail, message)
+    if kind.nudge and (judged := too_much(notice, message, kind, at)):
+        return judged
+    mail = compose(notice, message, kind, to=reader.address)
+    return Send(mail, about_of(notice, message), reader.address, message)
 
 
 @contextmanager
@@ -120,11 +137,15 @@ def _is_stale(notice: Notice, kind: Kind, at: datetime) -> bool:
     return kind.stale_after is not None and at > notice.due_at + kind.stale_after
 
 
-def _is_turned_off(notice: Notice, kind: Kind) -> bool:
-    if notice.person_id is None or not kind.optional:
-        return False
-    with _scope_of_reader(notice):
-        return kind.name in stopped_kinds_of(notice.person_id)
+def _never_by_mail(notice: Notice, kind: Kind, reader: Reader, readers: Readers) -> str:
+    """Why a mail that may be left out is."""
+    if not kind.optional:
+        return ""
+    if notice.person_id is not None:
+        with _scope_of_reader(notice):
+            if kind.name in stopped_kinds_of(notice.person_id):
+                return TURNED_OFF
+    return "the mail server refused this address before" if reader.address in readers.refused else ""
 
 
 def _until_it_may_come(notice: Notice, kind: Kind, reader: Reader, at: datetime) -> Hold | Drop | None:
@@ -132,21 +153,62 @@ def _until_it_may_come(notice: Notice, kind: Kind, reader: Reader, at: datetime)
     if notice.person_id is None or kind.at_once:
         return None
     with _scope_of_reader(notice):
-        hours = hours_of(preference_of(notice.person_id))
-    free_from = hours.free_from(at, zone=reader.zone)
-    if free_from > at and kind.useful_until and (last := kind.useful_until(notice, at)):
-        free_from = hours.free_before(last, at=at, zone=reader.zone)
+        preference = preference_of(notice.person_id)
+        hours = hours_of(preference)
+    if kind.name == DIGEST:  # its hour is chosen; only a pause stands before it
+        free_from = hours.after_the_pause(at)
+    elif waits := _for_the_weekly_mail(notice, kind, preference, reader, at):
+        return waits
+    else:
+        free_from = hours.free_from(at, zone=reader.zone)
+        if free_from > at and kind.useful_until and (last := kind.useful_until(notice, at)):
+            free_from = hours.free_before(last, at=at, zone=reader.zone)
     if free_from <= at:
         return None
     if _is_stale(notice, kind, free_from):
         return Drop("too late to be of use once quiet hours end")
-    return Hold(free_from, "quiet hours")
+    return Hold(free_from, "quiet hours", notice.digest_at)
 
 
-def _too_much(notice: Notice, message: Message, kind: Kind, at: datetime) -> Hold | Drop | None:
+def _for_the_weekly_mail(
+    notice: Notice, kind: Kind, preference: Preference, reader: Reader, at: datetime
+) -> Hold | Drop | None:
+    """Until the next one, where they chose it and it is of use until then. What one has left behind comes by itself."""
+    if notice.digest_at is not None:
+        return _after_the_weekly_mail(notice, notice.digest_at, at)
+    if preference.digest_day is None or notice.organisation_id is None or notice.acting_id != notice.person_id:
+        return None
+    after = hours_of(preference).after_the_pause(at)
+    digest_at = next_weekly(preference.digest_day, preference.digest_at, after=after, zone=reader.zone)
+    last = kind.useful_until(notice, at) if kind.useful_until else None
+    if _is_stale(notice, kind, digest_at) or (last and digest_at > last - OF_USE_BEFORE):
+        return None
+    return Hold(digest_at + LEFT_BEHIND_AFTER, "the weekly mail", digest_at)
+
+
+def _after_the_weekly_mail(notice: Notice, digest_at: datetime, at: datetime) -> Hold | Drop | None:
+    """It may be on its way still, or may have told it and died."""
+    digest = Notice.objects.filter(
+        kind=DIGEST, recipient=notice.recipient, subject=digest_subject(notice), occasion=digest_at.isoformat()
+    ).first()
+    if digest is None:
+        return None
+    if digest.next_at is not None:
+        return Hold(max(at, digest.next_at) + NOT_OUT_YET, "the weekly mail is not out yet", digest_at)
+    if digest.ambiguous_at and f"notice:{notice.pk}" in digest.about:
+        return Drop("perhaps told in a weekly mail", Message("", "", {"sentence": notice.told}, path=notice.path))
+    return None
+
+
+def digest_subject(notice: Notice) -> str:
+    """One a person and organisation."""
+    return f"organisation:{notice.organisation_id}"
+
+
+def too_much(notice: Notice, message: Message, kind: Kind, at: datetime) -> Hold | Drop | None:
     if notice.person_id is None:
         return None
-    about = _about(notice, message)
+    about = about_of(notice, message)
     with _scope_of_reader(notice):
         told = times_nudged(kind.name, person=notice.person_id)
     if about and all(told[subject] >= NUDGES_ABOUT_ONE_SUBJECT for subject in about):
@@ -159,8 +221,10 @@ def _too_much(notice: Notice, message: Message, kind: Kind, at: datetime) -> Hol
     return Hold(free_from, "another nudge went out within seven days")
 
 
-def _about(notice: Notice, message: Message) -> tuple[str, ...]:
+def about_of(notice: Notice, message: Message) -> tuple[str, ...]:
     """What counts towards twice. A nudge over all that waits is about its person only in name."""
+    if message.lines:
+        return tuple(f"notice:{line.notice}" for line in message.lines)
     if message.about:
         return message.about
     return () if notice.subject.startswith("person:") else (notice.subject,)

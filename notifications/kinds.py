@@ -21,6 +21,26 @@ class CalendarPart:
 
 
 @dataclass(frozen=True)
+class ToldLine:
+    """What a weekly mail says of one notice that it takes along."""
+
+    notice: int
+    told: str
+    path: str
+    url: str
+    label: str
+    about: tuple[str, ...]
+
+
+class NotNow(Exception):  # an answer, not an error
+    """Raised by `render` where only rendering shows that there is nothing to tell; or not until some moment."""
+
+    def __init__(self, reason: str, *, until: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.until = reason, until
+
+
+@dataclass(frozen=True)
 class Message:
     """What a kind renders. Mail carries no words of the set, its subject least of all."""
 
@@ -31,6 +51,22 @@ class Message:
     calendar: CalendarPart | None = None
     about: tuple[str, ...] = ()
     """The subjects that a nudge over several speaks of, such as `action:4`; each is nudged about twice at most."""
+    path: str = ""
+    """Where it leads for somebody who is signed in, from the inbox; no key is in it. Empty for an address alone.
+
+    So does the button of the mail, unless the context has a `button_url` that opens without signing in.
+    """
+    lines: tuple[ToldLine, ...] = ()
+    """The notices that it takes along: they are settled with it."""
+
+
+LONGEST_TOLD = 300
+
+
+def told_by(message: Message) -> str:
+    """The one sentence of a mail, as the inbox and the weekly mail say it."""
+    sentence = str(message.context.get("sentence", ""))
+    return sentence if len(sentence) <= LONGEST_TOLD else sentence[: LONGEST_TOLD - 1] + "…"
 
 
 @dataclass(frozen=True)

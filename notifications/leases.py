@@ -1,11 +1,14 @@
 """The sender's way into the outbox: claim, begin, settle, each a door of PostgreSQL."""
 
+import json
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
+from notifications.kinds import ToldLine
 from notifications.models import Notice
 
 LASTS = timedelta(seconds=30)
@@ -36,13 +39,15 @@ def settle(
     next_at: datetime | None = None,
     reason: str = "",
     about: tuple[str, ...] = (),
+    lines: Sequence[ToldLine] = (),
 ) -> bool:
     """Note what became of it (sent, later, ambiguous, failed, suppressed) and give the lease back.
 
-    `next_at` is when to look again, for later and ambiguous. False where the lease was lost.
+    `next_at` is when to look again, for later and ambiguous. The notices behind `lines` are settled with it where it is
+    sent, ambiguous or suppressed. False where the lease was lost.
     """
     return _ask(
-        "SELECT settle_notice(%s, %s, %s, %s, %s, %s, %s, %s)",
+        "SELECT settle_notice(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         notice.pk,
         notice.lease,
         outcome,
@@ -51,7 +56,18 @@ def settle(
         list(about),
         notice.attempts,
         at,
+        notice.told,
+        notice.path,
+        notice.digest_at,
+        [line.notice for line in lines],
     )
+
+
+def note_lines(notice: Notice, lines: Sequence[ToldLine]) -> None:
+    """Keep what a weekly mail says of the notices that it takes along, before it goes out."""
+    rows = [{"id": each.notice, "told": each.told, "path": each.path, "about": each.about} for each in lines]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT note_lines(%s, %s, %s::jsonb)", [notice.pk, notice.lease, json.dumps(rows)])
 
 
 def take_nudge(notice: Notice, *, at: datetime) -> datetime | None:
@@ -62,9 +78,9 @@ def take_nudge(notice: Notice, *, at: datetime) -> datetime | None:
     return free_from if isinstance(free_from, datetime) else None
 
 
-def release_nudge(notice: Notice) -> None:
+def release_nudge(notice: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT release_nudge(%s)", [notice.pk])
+        cursor.execute("SELECT release_nudge(%s)", [notice])
 
 
 def _ask(statement: str, *values: Any) -> bool:

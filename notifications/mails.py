@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from alsweb.lib.links import on_site
 from notifications.kinds import Kind, Message
 from notifications.models import Notice
 from notifications.stop_tokens import stop_token
@@ -20,6 +21,8 @@ def stop_address(*, person: int, kind: str) -> str:
 def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMessage:
     headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
     context: dict[str, object] = {"subject": message.subject, "site_url": settings.SITE_URL, **message.context}
+    if message.path:
+        context.setdefault("button_url", on_site(message.path))
     if kind.optional and notice.person_id is not None:
         stop = stop_address(person=notice.person_id, kind=kind.name)
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

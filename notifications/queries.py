@@ -3,13 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from notifications.hours import Free, Hours
-from notifications.models import Notice, Preference, RotaDay, StoppedKind, Sweep
+from notifications.models import InboxSeen, Notice, Preference, RotaDay, StoppedKind, Sweep
 
+INBOX_PAGE = 25
+TURNED_OFF = "turned off by its reader"
 LATE_SWEEP = timedelta(seconds=150)
 LATE_MAIL = timedelta(minutes=10)
 
@@ -50,6 +55,63 @@ def times_nudged(kind: str, *, person: int) -> Counter[str]:
     may_have_arrived = Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
     sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).values_list("about", flat=True)
     return Counter(subject for about in sent for subject in about)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of somebody's inbox."""
+
+    sentence: str
+    path: str
+    at: datetime
+    is_new: bool
+    not_by_mail: str
+    """Why mail did not bring it, where it did not."""
+
+
+def inbox_of(person: int, *, organisation: int, page: int = 1) -> list[Told]:
+    """What this person was told there, newest first; one line more than a page has where others follow.
+
+    Also what mail did not bring. Call it in their scope; one statement.
+    """
+    first = (page - 1) * INBOX_PAGE
+    rows = _told(person, organisation)[first : first + INBOX_PAGE + 1]
+    return [
+        Told(
+            sentence=row.told,
+            path=row.path,
+            at=row.told_at,
+            is_new=row.seen_at is None or row.told_at > row.seen_at,
+            not_by_mail=_why_not_by_mail(row),
+        )
+        for row in rows
+    ]
+
+
+def news_in_inbox(person: int, *, organisation: int) -> int:
+    """How many of them came since they last looked."""
+    return _told(person, organisation).filter(Q(seen_at=None) | Q(told_at__gt=F("seen_at"))).count()
+
+
+def _told(person: int, organisation: int) -> QuerySet[Any]:
+    seen = InboxSeen.objects.filter(person_id=person, organisation_id=organisation).values("seen_at")
+    return (
+        Notice.objects.filter(person_id=person, organisation_id=organisation)
+        .exclude(told="")
+        .annotate(
+            told_at=Coalesce("sent_at", "ambiguous_at", "failed_at", "suppressed_at", "due_at"),
+            seen_at=Subquery(seen),
+        )
+        .order_by("-told_at", "-pk")
+    )
+
+
+def _why_not_by_mail(notice: Notice) -> str:
+    if notice.bounced_at:
+        return _("The mail about it came back.")
+    if notice.failed_at or (notice.suppressed_at and notice.reason != TURNED_OFF):
+        return _("Mail did not reach you.")
+    return _("Not by mail: you turned such mails off.") if notice.suppressed_at else ""
 
 
 def preference_of(person: int) -> Preference:

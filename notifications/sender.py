@@ -16,8 +16,11 @@ from django.db import transaction
 from alsweb.lib.time import now
 from notifications import leases
 from notifications.delivery import Answer, Delivery, Line
-from notifications.judgement import Hold, Send, judge, readers_of
+from notifications.judgement import Hold, Send, digest_subject, judge, readers_of
+from notifications.kinds import ToldLine, told_by
 from notifications.models import Notice, Refusal, Sweep
+from notifications.models.notice import DIGEST
+from notifications.outbox import Due, plan_many
 
 logger = logging.getLogger(__name__)
 
@@ -98,13 +101,29 @@ class _Batch:
             logger.exception("Notice %s (%s) could not be made.", notice.pk, notice.kind)
             self._try_again(notice, f"It could not be made: {type(fault).__name__}")
             return None
+        if isinstance(judgement, Hold):
+            self._hold(notice, judgement)
+            return None
+        message = judgement.message
+        if message and message.lines:
+            leases.note_lines(notice, message.lines)
+        elif message:
+            notice.told, notice.path = told_by(message), message.path
+        elif not notice.ambiguous_at:
+            notice.told = notice.path = ""
         if isinstance(judgement, Send):
             return judgement
-        if isinstance(judgement, Hold):
-            self._settle(notice, "later", next_at=judgement.until, reason=judgement.reason, called="held")
-        else:
-            self._settle(notice, "suppressed", reason=judgement.reason)
+        self._settle(notice, "suppressed", reason=judgement.reason, lines=message.lines if message else ())
         return None
+
+    def _hold(self, notice: Notice, hold: Hold) -> None:
+        """The weekly mail that is to take it along is written in the same transaction."""
+        notice.digest_at = hold.digest_at
+        if hold.digest_at and notice.person_id and notice.organisation_id:
+            occasion = hold.digest_at.isoformat()
+            subject = digest_subject(notice)
+            plan_many([Due(DIGEST, subject, occasion, hold.digest_at, notice.organisation_id, notice.person_id)])
+        self._settle(notice, "later", next_at=hold.until, reason=hold.reason, called="held")
 
     def _hand_over(self, notice: Notice, ready: Send) -> None:
         delivery = self.line.send(ready.mail)
@@ -112,10 +131,17 @@ class _Batch:
 
     def _after(self, notice: Notice, ready: Send, delivery: Delivery) -> None:
         if delivery.answer is Answer.TAKEN:
-            self._settle(notice, "sent", about=ready.about)
+            self._settle(notice, "sent", about=ready.about, lines=ready.message.lines)
         elif delivery.answer is Answer.UNKNOWN:
             next_at = None if notice.ambiguous_at else self.at + SECOND_COPY_AFTER
-            self._settle(notice, "ambiguous", next_at=next_at, reason=delivery.reason, about=ready.about)
+            self._settle(
+                notice,
+                "ambiguous",
+                next_at=next_at,
+                reason=delivery.reason,
+                about=ready.about,
+                lines=ready.message.lines,
+            )
         elif delivery.answer is Answer.NEVER:
             self._settle(notice, "failed", reason=delivery.reason)
             if delivery.address_refused:
@@ -156,11 +182,13 @@ class _Batch:
         next_at: datetime | None = None,
         reason: str = "",
         about: tuple[str, ...] = (),
+        lines: tuple[ToldLine, ...] = (),
         called: str = "",
     ) -> None:
-        settled = leases.settle(notice, outcome, at=self.at, next_at=next_at, reason=reason, about=about)
+        settled = leases.settle(notice, outcome, at=self.at, next_at=next_at, reason=reason, about=about, lines=lines)
         if settled and outcome in ("failed", "suppressed"):
-            leases.release_nudge(notice)
+            for each in (notice.pk, *(line.notice for line in lines)):
+                leases.release_nudge(each)
         self.outcomes[(called or outcome) if settled else "taken over"] += 1
 
 

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alsweb.lib import phrases, tokens
 from alsweb.lib.links import absolute
+from notifications.digest import digest_kind
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
-from organisations.models import Invitation, Membership
+from organisations.models import Invitation, Membership, Organisation
 from organisations.models.invitation import InvitationState
 
 PURPOSE = "invitation"
@@ -106,10 +108,17 @@ def _render_arrival(notice: Notice, at: datetime) -> Message:
             "button_label": _("Sign in with a code"),
             "why": _("%(organisation)s gave us your address.") % name,
         },
+        path=reverse("pages:home", args=[membership.organisation.slug]),
     )
 
 
+def _name_and_inbox(organisation: int) -> tuple[str, str]:
+    found = Organisation.objects.get(pk=organisation)
+    return found.name, reverse("pages:inbox", args=[found.slug])
+
+
 def register() -> None:
+    register_kind(digest_kind(_name_and_inbox))
     register_kind(
         Kind(
             name="arrival",

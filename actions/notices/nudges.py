@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -71,6 +72,7 @@ def _render(notice: Notice, at: datetime) -> Message:
             "why": _("You wrote an action plan in a set at %(organisation)s. We ask at most once in seven days.")
             % {"organisation": organisation.name},
         },
+        path=reverse("actions:mine", args=[organisation.slug]),
         about=tuple(f"action:{action}" for action in waiting),
     )
 

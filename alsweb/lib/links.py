@@ -4,4 +4,8 @@ from django.urls import reverse
 
 def absolute(name: str, *args: object) -> str:
     """The full address of a page, for mails and calendars."""
-    return f"{settings.SITE_URL.rstrip('/')}{reverse(name, args=args)}"
+    return on_site(reverse(name, args=args))
+
+
+def on_site(path: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

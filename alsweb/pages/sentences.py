@@ -212,3 +212,13 @@ def record_holds(rows: int, *, sets: int, words: int) -> str:
         sets,
     )
     return sentence % {"rows": rows, "sets": in_words(sets), "words": words}
+
+
+def news_in_inbox(new: int, *, is_empty: bool) -> str:
+    """`Two things are new to you.`"""
+    if is_empty:
+        return _("Nothing has been told to you yet.")
+    if new == 0:
+        return _("Nothing here is new to you.")
+    sentence = ngettext("%(n)s thing is new to you.", "%(n)s things are new to you.", new)
+    return phrases.capitalised(sentence % {"n": in_words(new)})

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from alsweb.pages import challenge, course, home, person, programmes, session, sets, welcome, what_others_see
+from alsweb.pages import challenge, course, home, inbox, person, programmes, session, sets, welcome, what_others_see
 from alsweb.pages.record import views as record
 
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/seen/", inbox.seen, name="inbox_seen"),
     path("people/<int:pk>/", person.person, name="person"),
     path("programmes/", programmes.every, name="programmes"),
     path("programmes/<slug:slug>/", programmes.one, name="programme"),

@@ -13,6 +13,8 @@ from alsweb.lib.tenancy.rows import HERE, MINE, Readers, Rows, Who
 
 ACCOUNT = "account"
 """The one kind that belongs to no organisation."""
+DIGEST = "digest"
+"""The weekly mail, which takes other notices along; its occasion is the moment for which they wait."""
 
 
 class NoticeState(StrEnum):

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alsweb.lib import phrases
-from alsweb.lib.links import absolute
 from notifications.kinds import Message
 from notifications.models import Notice
 from sessions.coming import coming_link
@@ -70,12 +70,9 @@ def render_date(
         context={
             "sentence": sentence() % names,
             "detail": " · ".join(filter(None, detail)),
-            "button_url": coming_link(session, person=notice.person_id or 0) if asks else page_of(session),
+            **({"button_url": coming_link(session, person=notice.person_id or 0)} if asks else {}),
             "button_label": _("I come, or I cannot") if asks else label or _("See the session"),
             "why": _("You are in the set %(set)s.") % names,
         },
+        path=reverse("pages:session", args=[session.organisation.slug, session.learning_set.slug, session.number]),
     )
-
-
-def page_of(session: Session) -> str:
-    return absolute("pages:session", session.organisation.slug, session.learning_set.slug, session.number)

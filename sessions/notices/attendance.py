@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alsweb.lib import phrases
-from alsweb.lib.links import absolute
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
@@ -43,12 +43,12 @@ def _render(notice: Notice, at: datetime) -> Message:
         context={
             "sentence": _("%(name)s is marked as not there on %(day)s, and says: I was there.") % names,
             "detail": _("You can put the mark right, or say that it stays. Until then both stand side by side."),
-            "button_url": absolute(
-                "sessions:attendance", found.organisation.slug, found.learning_set.slug, found.session.number
-            ),
             "button_label": _("Look at the mark"),
             "why": _("You run the set %(set)s.") % names,
         },
+        path=reverse(
+            "sessions:attendance", args=[found.organisation.slug, found.learning_set.slug, found.session.number]
+        ),
     )
 
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alsweb.lib import phrases
-from alsweb.lib.links import absolute
 from alsweb.lib.numbers import in_words
 from notifications.kinds import CalendarPart, Kind, Message
 from notifications.kinds import register as register_kind
@@ -99,12 +99,12 @@ def _render_gone(notice: Notice, at: datetime) -> Message:
     )
     context = {
         **message.context,
-        "button_url": absolute("pages:home", session.organisation.slug),
         "button_label": _("Go to your home page"),
         "why": _("You were in the set %(set)s.") % {"set": session.learning_set.name},
     }
     calendar = CalendarPart(_event(notice, session, method="CANCEL", is_leaving=True), "CANCEL")
-    return replace(message, context=context, calendar=calendar)
+    path = reverse("pages:home", args=[session.organisation.slug])
+    return replace(message, context=context, calendar=calendar, path=path)
 
 
 def _event(notice: Notice, session: Session, *, method: str, is_leaving: bool = False) -> bytes:
@@ -168,10 +168,10 @@ def _render_dates(notice: Notice, at: datetime) -> Message:
             ],
             "detail": _("Times are %(zone)s. Your calendar brings them by itself, because you subscribe to your dates.")
             % names,
-            "button_url": absolute("pages:set", found[0].organisation.slug, learning_set.slug),
             "button_label": _("See the set"),
             "why": _("You are in the set %(set)s.") % names,
         },
+        path=reverse("pages:set", args=[found[0].organisation.slug, learning_set.slug]),
     )
 
 

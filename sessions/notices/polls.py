@@ -6,6 +6,7 @@ from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.urls import reverse
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -32,6 +33,10 @@ and in California the morning of that day comes after them."""
 def poll_link(poll: Poll, *, person: int) -> str:
     """Their own page to answer this poll, without signing in."""
     return absolute("poll_by_mail", tokens.sign(PURPOSE, p=person, o=poll.organisation_id, q=poll.pk))
+
+
+def _path_of(poll: Poll) -> str:
+    return reverse("sessions:poll", args=[poll.organisation.slug, poll.learning_set.slug, poll.number])
 
 
 def _poll_of(notice: Notice) -> Poll | None:
@@ -123,6 +128,7 @@ def _render_question(
             "button_label": _("Say which dates suit you"),
             "why": _("You are in the set %(set)s. The link is yours: do not pass it on.") % names,
         },
+        path=_path_of(poll),
     )
 
 
@@ -144,10 +150,10 @@ def _render_told(
         context={
             "sentence": sentence(poll) % names,
             "detail": detail(),
-            "button_url": absolute("sessions:poll", poll.organisation.slug, poll.learning_set.slug, poll.number),
             "button_label": label(),
             "why": _("You are in the set %(set)s.") % names,
         },
+        path=_path_of(poll),
     )
 
 

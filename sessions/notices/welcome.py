@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alsweb.lib import phrases
-from alsweb.lib.links import absolute
 from alsweb.lib.numbers import in_words
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
@@ -61,10 +61,10 @@ def _render_welcome(notice: Notice, at: datetime) -> Message:
         context={
             "sentence": sentence % {**names, "n": phrases.capitalised(names["n"])},
             "detail": " ".join(detail),
-            "button_url": absolute("pages:welcome", learning_set.organisation.slug, learning_set.slug),
             "button_label": _("See what is left"),
             "why": _("You are in the set %(set)s.") % names,
         },
+        path=reverse("pages:welcome", args=[learning_set.organisation.slug, learning_set.slug]),
     )
 
 

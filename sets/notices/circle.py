@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alsweb.lib.links import absolute
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
@@ -61,10 +61,10 @@ def _render_left(notice: Notice, at: datetime) -> Message:
             "detail": _who_facilitates(seat, reader=notice.person_id)
             if seat.leads
             else _("Dates and who came stay as they were. Nobody is asked why."),
-            "button_url": absolute("pages:set", seat.organisation.slug, seat.learning_set.slug),
             "button_label": _("See the set"),
             "why": _("You are in the set %(set)s.") % names,
         },
+        path=reverse("pages:set", args=[seat.organisation.slug, seat.learning_set.slug]),
     )
 
 
@@ -93,10 +93,10 @@ def _render_ended(notice: Notice, at: datetime) -> Message:
                 "What you wrote stays yours, and dates stay as they were. If you think that this is a mistake, talk to"
                 " whoever runs the set: they can invite you again."
             ),
-            "button_url": absolute("pages:home", seat.organisation.slug),
             "button_label": _("Go to your home page"),
             "why": _("You were in the set %(set)s.") % names,
         },
+        path=reverse("pages:home", args=[seat.organisation.slug]),
     )
 
 
@@ -133,10 +133,10 @@ def _render_closing(notice: Notice, at: datetime) -> Message:
         context={
             "sentence": sentence % said,
             "detail": detail % said,
-            "button_url": absolute("pages:set", learning_set.organisation.slug, learning_set.slug),
             "button_label": _("See the set"),
             "why": _("You are in the set %(name)s.") % said,
         },
+        path=reverse("pages:set", args=[learning_set.organisation.slug, learning_set.slug]),
     )
 
 
@@ -172,10 +172,10 @@ def _render_rules(notice: Notice, at: datetime) -> Message:
         context={
             "sentence": _("%(set)s has changed its ground rules. Do you agree to them?") % names,
             "detail": _("Until you do, you see dates and your own actions, and not what the others bring."),
-            "button_url": absolute("sets:ground_rules", rules.organisation.slug, rules.learning_set.slug),
             "button_label": _("Read and agree"),
             "why": _("You are in the set %(set)s.") % names,
         },
+        path=reverse("sets:ground_rules", args=[rules.organisation.slug, rules.learning_set.slug]),
     )
 
 

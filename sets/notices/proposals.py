@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alsweb.lib import phrases
-from alsweb.lib.links import absolute
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
@@ -80,10 +80,10 @@ def _render_proposal(notice: Notice, at: datetime) -> Message:
                     ],
                 )
             ),
-            "button_url": absolute("sets:proposal", learning_set.organisation.slug, learning_set.slug),
             "button_label": _("See who and what"),
             "why": _("%(inviter)s puts this set together.") % names,
         },
+        path=reverse("sets:proposal", args=[learning_set.organisation.slug, learning_set.slug]),
     )
 
 
@@ -130,10 +130,10 @@ def _render_beginning(notice: Notice, at: datetime) -> Message:
         context={
             "sentence": _("Your set begins: %(name)s.") % names,
             "detail": _("See who is in it. The dates come next; everybody commits to all of them at the start."),
-            "button_url": absolute("pages:set", learning_set.organisation.slug, learning_set.slug),
             "button_label": _("See your set"),
             "why": _("You said that you would like to be in it."),
         },
+        path=reverse("pages:set", args=[learning_set.organisation.slug, learning_set.slug]),
     )
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alsweb.lib.links import absolute
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
@@ -41,10 +41,10 @@ def _render_asked(notice: Notice, at: datetime) -> Message:
         context={
             "sentence": _("Somebody asks to join %(name)s.") % {"name": learning_set.name},
             "detail": _("Who it is, and what they hope for, is on the page."),
-            "button_url": absolute("sets:requests", request.organisation.slug, learning_set.slug),
             "button_label": _("See who asks"),
             "why": _("You answer those who ask to join %(name)s.") % {"name": learning_set.name},
         },
+        path=reverse("sets:requests", args=[request.organisation.slug, learning_set.slug]),
     )
 
 
@@ -58,7 +58,7 @@ def _render_answer(notice: Notice, at: datetime) -> Message:
     assert request is not None
     learning_set, organisation = request.learning_set, request.organisation.slug
     name = {"name": learning_set.name}
-    button_url, button_label = absolute("me"), _("See what you asked for")
+    path, button_label = reverse("me"), _("See what you asked for")
     if request.state is RequestState.NOT_NOW:
         sentence = _("%(name)s cannot take you in this time.") % name
         detail = _(
@@ -66,11 +66,11 @@ def _render_answer(notice: Notice, at: datetime) -> Message:
             " one again."
         )
         if request.home_organisation_id is None:
-            button_url, button_label = absolute("sets:find", organisation), _("Find a set")
+            path, button_label = reverse("sets:find", args=[organisation]), _("Find a set")
     elif SetMembership.objects.current().has(notice.person_id, in_set=learning_set.pk):
         sentence = _("You are in %(name)s.") % name
         detail = _("On its page you see who is in it and when you meet.")
-        button_url, button_label = absolute("pages:set", organisation, learning_set.slug), _("See the set")
+        path, button_label = reverse("pages:set", args=[organisation, learning_set.slug]), _("See the set")
     else:
         sentence = _("%(name)s has a place for you.") % name
         detail = _("You are in it as soon as it begins. Until then there is nothing to do.")
@@ -80,10 +80,10 @@ def _render_answer(notice: Notice, at: datetime) -> Message:
         context={
             "sentence": sentence,
             "detail": detail,
-            "button_url": button_url,
             "button_label": button_label,
             "why": _("You asked to join %(name)s.") % name,
         },
+        path=path,
     )
 
 

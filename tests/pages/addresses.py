@@ -190,6 +190,8 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("reports:participation", (harbour,)),
             at("pages:home", (harbour,)),
             at("pages:person", (harbour, cast.bob.pk)),
+            at("pages:inbox", (harbour,)),
+            at("pages:inbox_seen", (harbour,), until="2027-02-01T12:00:00+00:00"),
             at("pages:sets", (harbour,)),
             at("pages:set", in_set),
             at("pages:what_others_see", in_set),

@@ -49,6 +49,7 @@ DEEDS = {
     "organisations:revoke_invitation": "olga",
     "organisations:roles": "olga",
     "organisations:settings": "olga",
+    "pages:inbox_seen": "bob",
     "pages:welcome": "bob",
     "pages:welcome_pack": "alice",
     "pages:own_course": "bob",
@@ -110,7 +111,7 @@ WITH_TEXT = sorted(
     set(DEEDS)
     - {"sets:withdraw_request", "sets:withdraw_listing", "sets:admit", "sets:not_this_time"}
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
-    - {"make_feed", "replace_feed", "end_feed", "choose_invitations", "sessions:new_poll"}
+    - {"pages:inbox_seen", "make_feed", "replace_feed", "end_feed", "choose_invitations", "sessions:new_poll"}
     - {"sessions:decide_poll", "sessions:was_there", "sessions:withdraw_poll"}
     - {"sets:start_closing", "sets:keep_running"}
     - {"sessions:undo", "sessions:restore", "sessions:settle"}

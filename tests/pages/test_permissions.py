@@ -108,6 +108,10 @@ GET  pages:home                            302   200   200   200   302   200   2
 POST pages:home                            302   200   200   200   302   200   200     404  404
 GET  pages:person                          302   403   403   200   200   403   403     404  404
 POST pages:person                          302   405   405   405   405   405   405     404  404
+GET  pages:inbox                           302   200   200   200   200   200   200     404  404
+POST pages:inbox                           302   405   405   405   405   405   405     404  404
+GET  pages:inbox_seen                      302   405   405   405   405   405   405     404  404
+POST pages:inbox_seen                      302   302   302   302   302   302   302     404  404
 GET  pages:sets                            302   200   200   200   200   200   200     404  404
 POST pages:sets                            302   200   200   200   200   200   200     404  404
 GET  pages:set                             302   200   200   200   200   404   404     404  404

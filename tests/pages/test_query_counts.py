@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from actions import operations as actions
 from actions.models import Action, PlanOutcome, ProgressState
+from notifications.models import Notice
+from notifications.outbox import notify_many
 from organisations import operations as organisations
 from organisations.models import Membership, User
 from sessions import operations as sessions
@@ -31,6 +33,7 @@ QUAY, FIRST, SECOND = ("harbour", "quay"), ("harbour", "quay", 1), ("harbour", "
 COUNTS = [
     ("alice", "pages:home", ("harbour",), 9),
     ("bob", "pages:home", ("harbour",), 11),
+    ("bob", "pages:inbox", ("harbour",), 6),
     ("bob", "pages:sets", ("harbour",), 7),
     ("alice", "pages:set", QUAY, 10),
     ("bob", "pages:set", QUAY, 10),
@@ -92,10 +95,12 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
         pool = sets.found_set(name="Pool", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.alice, at=FOUNDED)
         _propose(pool, cast.alice, cast.bob)
         _propose(cast.quay.learning_set, cast.alice, cast.erin)
+    _tell(cast.bob, "One")
     client, url = signed_in(getattr(cast, who).person), reverse(page, args=args)
     client.get(url)  # what is asked once a process is asked here
     before, at_one = _statements(client, url)
     _make_three_of_everything(cast)
+    _tell(cast.bob, "Two", "Three")
     with entering(cast.bob):
         sets.wish_apart(cast.dora, by=cast.bob, at=NOW)
     with entering(cast.alice):
@@ -151,6 +156,18 @@ def _make_three_of_everything(cast: Cast) -> None:
         actions.write_plan(quay.coming, outcome=PlanOutcome.ACTIONS, new_actions=three, by=bob, at=AFTER_FIRST)
         for action in Action.objects.filter(person=bob.person_id):
             actions.report_progress(action, state=ProgressState.STUCK, line="Not yet.", by=bob, at=NOW)
+
+
+def _tell(member: Membership, *sentences: str) -> None:
+    """As if a mail had said so."""
+    organisation, person = member.organisation_id, member.person_id
+    with entering(member):
+        for said in sentences:
+            notice = Notice.waiting(
+                kind="told", subject=said, occasion="", due_at=NOW, organisation=organisation, person=person
+            )
+            notice.told = said
+            notify_many([notice])
 
 
 def _found_programme(cast: Cast, name: str) -> None:

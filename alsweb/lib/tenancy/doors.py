@@ -105,3 +105,13 @@ class Door(Operation):
             f"REVOKE {Role.DOOR} FROM CURRENT_USER;",
             params=None,
         )
+
+
+class ShutDoor(Door):
+    """Take away the door that this describes; backwards it is there again."""
+
+    database_forwards = Door.database_backwards
+    database_backwards = Door.database_forwards
+
+    def describe(self) -> str:
+        return f"Shut door {self.signature}"
