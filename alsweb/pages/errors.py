@@ -4,10 +4,12 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from alsweb.lib.typed import typed_in
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open for too long, or came from elsewhere; nothing was changed."""
-    return render(request, "403_csrf.html", status=403)
+    """The form was open for too long, or came from elsewhere; nothing was changed, and what was typed is given back."""
+    return render(request, "403_csrf.html", {"typed": typed_in(request)}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
