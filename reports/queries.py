@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.translation import gettext as _
 
+from alsweb.lib.composed import composed
 from organisations.models import Organisation
 from sessions.models import Attendance, Mark, Session, SessionMove
 from sets.models import LearningSet, SetMembership, SetState
@@ -28,6 +30,15 @@ class Tally:
     @property
     def percent(self) -> int:
         return round(100 * self.share)
+
+    @property
+    def of(self) -> str:
+        """`of 12`"""
+        return _("of %(n)s") % {"n": self.n}
+
+    def __str__(self) -> str:
+        """`5 of 12`"""
+        return _("%(part)s of %(n)s") % {"part": self.part, "n": self.n}
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,10 @@ class SetRow:
     learning_set: LearningSet
     next_starts_at: datetime | None
     figures: Participation
+
+    @property
+    def address(self) -> str:
+        return self.learning_set.get_absolute_url()
 
     @property
     def needs_date(self) -> bool:
@@ -120,54 +135,12 @@ def own_people_elsewhere(organisation: Organisation, *, since: datetime, until: 
 
 def participation(organisation: Organisation, *, since: datetime, until: datetime, now: datetime) -> Report:
     """Figures of sessions that began in [since, until), for each set and together; five queries."""
-    period = Q(starts_at__gte=since, starts_at__lt=until)
-    coming = Session.objects.upcoming(now).filter(learning_set=OuterRef("pk"))
-    sets = list(
-        LearningSet.objects.filter(organisation=organisation)
-        .annotate(next_starts_at=Subquery(coming.values("starts_at")[:1]))
-        .order_by(F("closed_at").desc(nulls_first=True), "name", "pk")[:SETS_ON_A_PAGE]
-    )
-    sessions = {
-        row["learning_set"]: row
-        for row in Session.objects.filter(period, organisation=organisation)
-        .values("learning_set")
-        .annotate(
-            held=Count("pk", filter=Q(held_at__isnull=False)),
-            cancelled=Count("pk", filter=Q(cancelled_at__isnull=False)),
-            over=Count(
-                "pk",
-                filter=Q(held_at__isnull=False) | Q(cancelled_at__isnull=False) | Q(ends_at__lt=now),
-            ),
-        )
-    }
-    came, apologised = Q(mark=Mark.CAME), Q(mark=Mark.APOLOGISED)
-    attendance = {
-        row["learning_set"]: row
-        for row in Attendance.objects.marked()
-        .filter(
-            organisation=organisation,
-            session__starts_at__gte=since,
-            session__starts_at__lt=until,
-        )
-        .values("learning_set")
-        .annotate(
-            n=Count("pk"),
-            came=Count("pk", filter=came),
-            apologised=Count("pk", filter=apologised),
-            disputed=Count("pk", filter=Q(disputed_at__isnull=False, settled_at=None)),
-            minutes=Sum("session__minutes", filter=came, default=0),
-        )
-    }
-    moved = dict(
-        SessionMove.objects.that_stand()
-        .filter(
-            organisation=organisation,
-            session__starts_at__gte=since,
-            session__starts_at__lt=until,
-        )
-        .values_list("learning_set")
-        .annotate(n=Count("pk"))
-    )
+    sets = _sets(organisation, now)
+    for each in sets:
+        each.organisation = organisation
+    sessions = {row["learning_set"]: row for row in _sessions(organisation, since, until, now)}
+    attendance = {row["learning_set"]: row for row in _marks(organisation, since, until)}
+    moved = dict(_moves(organisation, since, until))
     people = (
         SetMembership.objects.current()
         .members()
@@ -198,4 +171,54 @@ def participation(organisation: Organisation, *, since: datetime, until: datetim
         people=people,
         total=figures([*{*sessions, *attendance, *moved}]),
         sets=[SetRow(each, each.next_starts_at, figures([each.pk])) for each in sets],
+    )
+
+
+@composed
+def _sets(organisation: Organisation, now: datetime) -> QuerySet[Any]:
+    coming = Session.objects.upcoming(now).filter(learning_set=OuterRef("pk"))
+    return (
+        LearningSet.objects.filter(organisation=organisation)
+        .annotate(next_starts_at=Subquery(coming.values("starts_at")[:1]))
+        .order_by(F("closed_at").desc(nulls_first=True), "name", "pk")[:SETS_ON_A_PAGE]
+    )
+
+
+@composed
+def _sessions(organisation: Organisation, since: datetime, until: datetime, now: datetime) -> QuerySet[Any, Any]:
+    return (
+        Session.objects.filter(organisation=organisation, starts_at__gte=since, starts_at__lt=until)
+        .values("learning_set")
+        .annotate(
+            held=Count("pk", filter=Q(held_at__isnull=False)),
+            cancelled=Count("pk", filter=Q(cancelled_at__isnull=False)),
+            over=Count("pk", filter=Q(held_at__isnull=False) | Q(cancelled_at__isnull=False) | Q(ends_at__lt=now)),
+        )
+    )
+
+
+@composed
+def _marks(organisation: Organisation, since: datetime, until: datetime) -> QuerySet[Any, Any]:
+    came = Q(mark=Mark.CAME)
+    return (
+        Attendance.objects.marked()
+        .filter(organisation=organisation, session__starts_at__gte=since, session__starts_at__lt=until)
+        .values("learning_set")
+        .annotate(
+            n=Count("pk"),
+            came=Count("pk", filter=came),
+            apologised=Count("pk", filter=Q(mark=Mark.APOLOGISED)),
+            disputed=Count("pk", filter=Q(disputed_at__isnull=False, settled_at=None)),
+            minutes=Sum("session__minutes", filter=came, default=0),
+        )
+    )
+
+
+@composed
+def _moves(organisation: Organisation, since: datetime, until: datetime) -> QuerySet[Any, Any]:
+    return (
+        SessionMove.objects.that_stand()
+        .filter(organisation=organisation, session__starts_at__gte=since, session__starts_at__lt=until)
+        .values_list("learning_set")
+        .annotate(n=Count("pk"))
     )

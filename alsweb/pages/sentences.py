@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -102,6 +103,17 @@ def session_is(session: Session, *, now: datetime, zone: str) -> str:
         return _("Session %(number)s is over. Who came?") % number
     when = phrases.in_days(days_until(session.starts_at, now=now, zone=zone))
     return _("Session %(number)s is %(when)s.") % {**number, "when": when}
+
+
+def who_comes(session: Any) -> str:
+    """`5 came, 1 apologised`, or `5 coming, 1 not`, of one of `sessions_of`."""
+    if session.state is SessionState.HELD:
+        came = _("%(n)s came") % {"n": session.came or 0}
+        away = _("%(n)s apologised") % {"n": session.apologised} if session.apologised else ""
+    else:
+        came = _("%(n)s coming") % {"n": session.coming or 0}
+        away = _("%(n)s not") % {"n": session.cannot} if session.cannot else ""
+    return ", ".join(filter(None, (came, away)))
 
 
 def before_first_meeting(left: int, first: datetime | None, *, now: datetime, zone: str) -> str:

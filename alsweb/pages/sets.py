@@ -56,6 +56,8 @@ def one(request: Request, slug: str) -> HttpResponse:
     sessions: list[Any] = (
         _sessions_for_circle(learning_set, request.membership) if seat.in_circle else _sessions(learning_set)
     )
+    for each in sessions:
+        each.who, each.risk, each.takes_answer = sentences.who_comes(each), "", False
     held = sum(each.state is SessionState.HELD for each in sessions)
     upcoming = [each for each in sessions if each.state is SessionState.PLANNED and each.ends_at > at]
     context: dict[str, object] = {
@@ -82,7 +84,8 @@ def one(request: Request, slug: str) -> HttpResponse:
     if not seat.in_circle:
         return render(request, "pages/set_facts.html", context)
     for each in upcoming:
-        each.turnout = turnout(each, learning_set)
+        found = turnout(each, learning_set)
+        each.risk = found.sentence if found.is_at_risk else ""
         each.takes_answer = may_answer(seat, each, now=at)
     challenges = [] if seat.must_agree else challenges_of(learning_set)
     names = {each.person_id: each.membership.name for each in circle}

@@ -4,6 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from alsweb.lib.composed import composed
 from alsweb.lib.countries import country_of
 from sessions.cadence import Span
 from sessions.looking import Attendee, Look, Standing, look_at
@@ -55,12 +58,6 @@ def dates_of(learning_set: LearningSet) -> Dates:
 
 def circle_in_zones(learning_set: LearningSet) -> list[Attendee]:
     """Everybody of the circle with their clock and their country: their own word, else that of their zone."""
-    seats = (
-        SetMembership.objects.current()
-        .filter(organisation=learning_set.organisation_id, learning_set=learning_set)
-        .select_related("membership", "person")
-        .order_by("role", "membership__name", "pk")
-    )
     return [
         Attendee(
             each.person_id,
@@ -68,8 +65,18 @@ def circle_in_zones(learning_set: LearningSet) -> list[Attendee]:
             each.person.time_zone,
             each.person.country or country_of(each.person.time_zone),
         )
-        for each in seats
+        for each in _circle(learning_set)
     ]
+
+
+@composed
+def _circle(learning_set: LearningSet) -> QuerySet[SetMembership]:
+    return (
+        SetMembership.objects.current()
+        .filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .select_related("membership", "person")
+        .order_by("role", "membership__name", "pk")
+    )
 
 
 def looks_at(

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
+from alsweb.lib.composed import composed
 from sessions.models import Poll, PollReply, Slot, SlotAnswer
 from sets.models import LearningSet, SetMembership, SetRole
 from sets.policies import Seat
@@ -34,8 +35,9 @@ def undecided_poll_of(learning_set: LearningSet) -> Poll | None:
     return found
 
 
-def slots_of(poll: Poll) -> list[Slot]:
-    return list(Slot.objects.filter(poll=poll).select_related("session").order_by("starts_at"))
+@composed
+def slots_of(poll: Poll) -> QuerySet[Slot]:
+    return Slot.objects.filter(poll=poll).select_related("session").order_by("starts_at")
 
 
 def replies_to(poll: Poll) -> dict[int, PollReply]:

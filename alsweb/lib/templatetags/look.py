@@ -67,7 +67,11 @@ def bar(share: float | None) -> SafeString:
     """A `share` (0–1) as a bar beside its figure; nothing when there is no share to show."""
     if share is None:
         return mark_safe("")
-    width = round(150 * min(max(float(share), 0), 1), 1)
+    return _bar(round(150 * min(max(float(share), 0), 1), 1))
+
+
+@cache
+def _bar(width: float) -> SafeString:
     return format_html(
         '<svg class="bar" viewBox="0 0 150 10" width="150" height="10" preserveAspectRatio="none" aria-hidden="true"'
         ' focusable="false"><rect class="bar__track" width="150" height="10" rx="5"/>'
