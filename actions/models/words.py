@@ -3,8 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.references import SameSet
-from alsweb.lib.tenancy.rows import AUTHOR, HERE, Words
+from alsweb.lib.tenancy.rows import AUTHOR, HERE, IN_CIRCLE, Words
 from sets.models.words import WordsModel
+
+_ADDRESSEE = "addressee_id = (SELECT current_person())"
+
+
+def _on_ones_own(fact: str, table: str) -> str:
+    """Words go on a fact of their author's: else whoever came first could speak in the place that is kept for another."""
+    return (
+        f"{HERE} AND {AUTHOR} AND {IN_CIRCLE}"
+        f" AND {fact} IN (SELECT f.id FROM {table} f WHERE f.person_id = (SELECT current_person()))"
+    )
 
 
 class PlanWords(WordsModel):
@@ -21,7 +31,7 @@ class PlanWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="plan_words_rows"),
+            Words(name="plan_words_rows", insert=_on_ones_own("plan_id", "actions_actionplan")),
             SameSet("plan", name="plan_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="plan_words_by")]
@@ -47,7 +57,7 @@ class ActionWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="action_words_rows"),
+            Words(name="action_words_rows", insert=_on_ones_own("action_id", "actions_action")),
             SameSet("action", name="action_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="action_words_by")]
@@ -68,7 +78,7 @@ class ProgressWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="progress_words_rows"),
+            Words(name="progress_words_rows", insert=_on_ones_own("progress_id", "actions_progress")),
             SameSet("progress", name="progress_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="progress_words_by")]
@@ -93,7 +103,7 @@ class ActionOutcomeWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="action_outcome_words_rows"),
+            Words(name="action_outcome_words_rows", insert=_on_ones_own("action_id", "actions_action")),
             SameSet("action", name="action_outcome_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="action_outcome_words_by")]
@@ -120,7 +130,11 @@ class ActionChangeWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="action_change_words_rows", update=("circle",)),
+            Words(
+                name="action_change_words_rows",
+                insert=_on_ones_own("change_id", "actions_actionchange"),
+                update=("circle",),
+            ),
             SameSet("change", name="action_change_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="action_change_words_by")]
@@ -145,7 +159,10 @@ class EncouragementWords(WordsModel):
         constraints = [
             Words(
                 name="encouragement_words_rows",
-                change=f"{HERE} AND ({AUTHOR} OR addressee_id = (SELECT current_person()))",
+                insert=_on_ones_own("encouragement_id", "actions_encouragement"),
+                change=f"{HERE} AND ({AUTHOR} OR {_ADDRESSEE})",
+                # Narrowed it may be by whom it is said to; who may read more of it, its author alone says.
+                check=f"{HERE} AND ({AUTHOR} OR (circle = 'presenter' AND {_ADDRESSEE}))",
                 update=("circle",),
             ),
             SameSet("encouragement", name="encouragement_words_here", on_delete="CASCADE"),
