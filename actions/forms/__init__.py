@@ -1,5 +1,6 @@
+from actions.forms.action import ActionForm, LetGoForm, OutcomeForm, ReadersForm
 from actions.forms.plan import PlanForm
 from actions.forms.progress import ProgressForm
 from actions.forms.quiet import QuietForm
 
-__all__ = ["PlanForm", "ProgressForm", "QuietForm"]
+__all__ = ["ActionForm", "LetGoForm", "OutcomeForm", "PlanForm", "ProgressForm", "QuietForm", "ReadersForm"]

@@ -1,17 +1,37 @@
 """Action plans and how they go."""
 
 from actions.models import UNDO_WITHIN
-from actions.operations.plans import NewAction, write_plan
+from actions.operations.actions import (
+    ChangedMeanwhile,
+    ClosedMeanwhile,
+    change_action,
+    close_action,
+    let_go,
+    say_outcome,
+    set_readers,
+    take_up,
+)
+from actions.operations.plans import MOST, NewAction, WrittenMeanwhile, write_plan
 from actions.operations.progress import AlreadyClosed, report_progress, undo_progress
 from actions.operations.quiet import ask_as_usual, keep_quiet
 
 __all__ = [
+    "MOST",
     "UNDO_WITHIN",
     "AlreadyClosed",
+    "ChangedMeanwhile",
+    "ClosedMeanwhile",
     "NewAction",
+    "WrittenMeanwhile",
     "ask_as_usual",
+    "change_action",
+    "close_action",
     "keep_quiet",
+    "let_go",
     "report_progress",
+    "say_outcome",
+    "set_readers",
+    "take_up",
     "undo_progress",
     "write_plan",
 ]

@@ -24,7 +24,10 @@ def report_progress(action: Action, *, state: str, line: str, by: Membership, at
     """
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     newest = Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk").first()
-    if newest and newest.state == state and at - newest.reported_at < timedelta(minutes=1) and _line_of(newest) == line:
+    is_again = newest and newest.state == state and at - newest.reported_at < timedelta(minutes=1)
+    # Taken up again within that minute, it can be done once more.
+    stands = state != ProgressState.DONE or action.state is ActionState.DONE
+    if newest and is_again and stands and _line_of(newest) == line:
         return newest
     if action.state is ActionState.DONE:
         if newest and newest.state == state == ProgressState.DONE and not line:

@@ -2,20 +2,49 @@
 
 from actions.queries.asked import Asked, Said, asked_about
 from actions.queries.challenges import Decided, plans_of_challenge
-from actions.queries.plans import plans_to_write
+from actions.queries.pages import Change, News, Told, action_for, changes_of, news_of
+from actions.queries.plans import ToWrite, actions_in, own_plan, plans_to_write, with_own_plan, with_waiting_plan
 from actions.queries.progress import own_progress_for
-from actions.queries.promises import Promise, own_action_for, own_promises, promises_of_set
+from actions.queries.promises import (
+    Counts,
+    OfSet,
+    Promise,
+    counts_of_set,
+    own_action_for,
+    own_counts,
+    own_promises,
+    own_words,
+    promised,
+    words_of_set,
+)
 
 __all__ = [
     "Asked",
+    "Change",
+    "Counts",
     "Decided",
+    "News",
+    "OfSet",
     "Promise",
     "Said",
+    "ToWrite",
+    "Told",
+    "action_for",
+    "actions_in",
     "asked_about",
+    "changes_of",
+    "counts_of_set",
+    "news_of",
     "own_action_for",
+    "own_counts",
+    "own_plan",
     "own_progress_for",
     "own_promises",
+    "own_words",
     "plans_of_challenge",
     "plans_to_write",
-    "promises_of_set",
+    "promised",
+    "with_own_plan",
+    "with_waiting_plan",
+    "words_of_set",
 ]

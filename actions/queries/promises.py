@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from actions.models import Action, ActionState, ActionWords, Progress, ProgressState, ProgressWords
+from actions.queries.circles import is_read_by
 from organisations.models import Membership
 from sets.models import LearningSet, SetMembership
 
@@ -29,9 +31,9 @@ class Promise:
 
     @property
     def mark(self) -> str:
-        """`done`, `stuck` or `open`, as the dot beside it shows."""
-        if self.action.done_at:
-            return "done"
+        """`done`, `stuck`, `open`, or `none` where it was let go, as the dot beside it shows."""
+        if not self.is_open:
+            return "done" if self.action.done_at else "none"
         return "stuck" if self.state == ProgressState.STUCK else "open"
 
     @property
@@ -40,22 +42,50 @@ class Promise:
 
     @property
     def standing(self) -> str:
+        if self.is_open and self.state == ProgressState.DONE:
+            return _("Taken up again")
         return str(ProgressState(self.state).label) if self.state else ""
 
-    def is_overdue(self, today: date) -> bool:
-        return self.is_open and self.action.due_on is not None and self.action.due_on < today
+
+@dataclass(frozen=True)
+class Counts:
+    """How many actions stand how; `overdue` of those that are open are past their day."""
+
+    open: int
+    overdue: int
+    done: int
+    let_go: int
+
+    @property
+    def all(self) -> int:
+        return self.open + self.done + self.let_go
 
 
 def own_promises(membership: Membership, *, upto: int = 50, pk: int | None = None) -> list[Promise]:
     """What I said I would do in this organisation: open first, the soonest due first; or `pk` alone."""
-    return _promises(
-        ActionWords.objects.filter(
-            *([Q(action=pk)] if pk is not None else []),
-            organisation=membership.organisation,
-            author=membership.person_id,
-            learning_set__in=_current_sets(membership),
-        ).order_by(*_OPEN_FIRST, "action__due_on", "pk")[:upto]
+    words = own_words(membership) if pk is None else own_words(membership).filter(action=pk)
+    return promised(words[:upto])
+
+
+def own_words(membership: Membership) -> QuerySet[ActionWords]:
+    """My actions by their words, in the order in which I read them: open first, the soonest due first."""
+    return ActionWords.objects.filter(
+        organisation=membership.organisation,
+        author=membership.person_id,
+        action__person=membership.person_id,
+        learning_set__in=_current_sets(membership),
+    ).order_by(*_OPEN_FIRST, "action__due_on", "pk")
+
+
+def own_counts(membership: Membership, *, today: date) -> Counts:
+    done, let_go = Q(action__done_at__isnull=False), Q(action__let_go_at__isnull=False)
+    found = own_words(membership).aggregate(
+        open=Count("pk", filter=~(done | let_go)),
+        overdue=Count("pk", filter=~(done | let_go) & Q(action__due_on__lt=today)),
+        done=Count("pk", filter=done),
+        let_go=Count("pk", filter=let_go),
     )
+    return Counts(**found)
 
 
 def _current_sets(membership: Membership) -> QuerySet[SetMembership, Any]:
@@ -64,16 +94,54 @@ def _current_sets(membership: Membership) -> QuerySet[SetMembership, Any]:
     return own.values("learning_set")
 
 
-def promises_of_set(learning_set: LearningSet) -> list[Promise]:
-    """What people of this set said they would do, as far as the reader's circle shows it."""
-    return _promises(
-        ActionWords.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set).order_by(
-            *_OPEN_FIRST, "action__due_on", "pk"
-        )[:50]
+def words_of_set(learning_set: LearningSet, *, reader: int) -> QuerySet[ActionWords]:
+    """What people of this set said they would do and this reader may read, open first, the soonest due first."""
+    return ActionWords.objects.filter(
+        is_read_by(reader),
+        organisation=learning_set.organisation_id,
+        learning_set=learning_set,
+        author=F("action__person"),
+    ).order_by(*_OPEN_FIRST, "action__due_on", "pk")
+
+
+@dataclass(frozen=True)
+class OfSet:
+    """How many actions there are in a set: what its reader may read, and what others keep to fewer."""
+
+    counts: Counts
+    """Over all of them: that an action exists and how it stands, the set knows."""
+    readable: int
+    private: dict[int, int]
+    """By person, those of which this reader reads no word."""
+
+
+def counts_of_set(learning_set: LearningSet, *, reader: int, today: date) -> OfSet:
+    """In one statement."""
+    words = ActionWords.objects.filter(is_read_by(reader), action=OuterRef("pk"), author=OuterRef("person"))
+    done, let_go = Q(done_at__isnull=False), Q(let_go_at__isnull=False)
+    people = list(
+        Action.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .annotate(is_read=Exists(words))
+        .values("person")
+        .annotate(
+            open=Count("pk", filter=~(done | let_go)),
+            overdue=Count("pk", filter=~(done | let_go) & Q(due_on__lt=today)),
+            done=Count("pk", filter=done),
+            let_go=Count("pk", filter=let_go),
+            readable=Count("pk", filter=Q(is_read=True)),
+            private=Count("pk", filter=Q(is_read=False)),
+        )
+        .order_by("person")
+    )
+    total = {name: sum(each[name] for each in people) for name in ("open", "overdue", "done", "let_go")}
+    return OfSet(
+        Counts(**total),
+        readable=sum(each["readable"] for each in people),
+        private={each["person"]: each["private"] for each in people if each["private"]},
     )
 
 
-def _promises(words: QuerySet[ActionWords]) -> list[Promise]:
+def promised(words: QuerySet[ActionWords]) -> list[Promise]:
     """Two queries, however many: facts come along with their words, then the latest lines."""
     newest = Progress.objects.filter(action=OuterRef("action"), undone_at=None).order_by("-reported_at", "-pk")
     found = list(

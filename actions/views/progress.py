@@ -10,38 +10,8 @@ from actions.forms import ProgressForm, QuietForm
 from actions.lately import own_row
 from actions.models import Action
 from actions.views.asking import UNDONE_LATE, row_of
-from alsweb.lib.numbers import number_in
 from alsweb.lib.time import in_zone, now
 from organisations.http import Request
-from sets import policies as sets
-from sets.gate import agree_first
-from sets.queries import circle_of, seat_for
-from sets.readers import readers_of
-
-
-def mine(request: Request) -> HttpResponse:
-    promises = queries.own_promises(request.membership)
-    context = {
-        "open": [each for each in promises if each.is_open],
-        "closed": [each for each in promises if not each.is_open],
-        "to_write": list(queries.plans_to_write(request.membership)),
-        "said": number_in(request.GET.get("said", "")),
-    }
-    return render(request, "actions/mine.html", context)
-
-
-def of_set(request: Request, slug: str) -> HttpResponse:
-    """What people of the set said they would do, and how it goes; for its circle only."""
-    seat = seat_for(request.membership, slug, may=sets.may_enter_circle)
-    if seat.must_agree:
-        return agree_first(seat, then=request.path)
-    circle = circle_of(seat.learning_set)
-    names = {each.person_id: each.membership.name for each in circle}
-    told = [
-        (promise, names.get(promise.action.person_id, "")) for promise in queries.promises_of_set(seat.learning_set)
-    ]
-    context = {"set": seat.learning_set, "told": told, "readers": readers_of(circle)}
-    return render(request, "actions/of_set.html", context)
 
 
 def report(request: Request, pk: int) -> HttpResponse:

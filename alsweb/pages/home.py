@@ -55,7 +55,7 @@ def home(request: Request) -> HttpResponse:
         "open": [each for each in promises if each.promise.is_open][:MOST_PROMISES],
         "done": [each for each in promises if not each.promise.is_open][:3],
         "more_promises": len(promises) > MOST_PROMISES,
-        "to_write": list(plans_to_write(request.membership)),
+        "to_write": plans_to_write(request.membership),
         "asked_into": asked_into,
         "to_answer": [each for each in sets if each.own_poll],
         "own_marks": [(each, mark) for each in sets if (mark := own_mark_of(each.own_mark))],

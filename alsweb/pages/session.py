@@ -4,6 +4,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from actions.policies import may_plan_from
+from actions.queries import with_own_plan
 from alsweb.lib.time import days_until, now
 from alsweb.pages import sentences
 from organisations.http import Request
@@ -25,7 +27,7 @@ from sessions.queries import (
     turnout_among,
 )
 from sets.models import SetRole
-from sets.policies import Seat
+from sets.policies import Seat, may_write
 from sets.queries import seat_for
 
 UNDONE = (MOVED, PLACE_CHANGED, CANCELLED)
@@ -35,7 +37,8 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
     """A session: for the circle with its agenda and link, for HR and owner its date, place and who came."""
     seat = seat_for(request.membership, slug)
     at = now()
-    session: Any = session_for(seat, number, sessions=changed(reader=request.user.pk, now=at))
+    sessions = with_own_plan(changed(reader=request.user.pk, now=at), person=request.user.pk)
+    session: Any = session_for(seat, number, sessions=sessions)
     # Late and left early are noted for the circle alone; nobody else reads the rows.
     lateness = seat.in_circle and not seat.must_agree and seat.learning_set.notes_lateness_at is not None
     circle: list[Any] = circle_at(session, with_lateness=lateness)
@@ -79,6 +82,7 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
         "may_change": policies.may_change(seat, session),
         "may_mark": policies.may_mark(seat, session, now=at),
         "may_bring_back": policies.may_bring_back(seat, session, now=at),
+        "may_plan": may_write(seat) and not seat.must_agree and may_plan_from(session, now=at),
         "may_undo": seat.runs and session.own_change in UNDONE,
         "turnout": found,
         "is_quiet": (seat.must_agree and seat.has_rules) or (seat.runs and found is not None and found.is_at_risk),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from actions.queries import with_waiting_plan
 from alsweb.lib.composed import composed
 from alsweb.lib.time import days_until, in_zone, now
 from alsweb.pages import sentences
@@ -30,7 +31,7 @@ from sessions.queries import (
 )
 from sets import size
 from sets.models import LearningSet, SetRole, SetState
-from sets.policies import may_change_set, may_invite, may_take_in
+from sets.policies import may_change_set, may_invite, may_take_in, may_write
 from sets.queries import circle_with_welcome, for_page, seat_for, seated, sets_of
 from sets.readers import readers_of
 
@@ -92,6 +93,7 @@ def one(request: Request, slug: str) -> HttpResponse:
     context |= {
         "lines": lines_for(seat, circle, sessions, at=at, zone=request.user.time_zone),
         "agree_first": seat.must_agree and seat.has_rules,
+        "to_write": [each for each in sessions if each.plan_waits] if may_write(seat) and not seat.must_agree else [],
         "half_way": state is SetState.RUNNING and _is_half_way(held, learning_set.sessions_planned),
         "readers": readers_of(circle),
         "challenges": [(words, names.get(words.author_id, "")) for words in challenges],
@@ -114,7 +116,8 @@ def _sessions(learning_set: LearningSet) -> QuerySet[Any]:
 
 @composed
 def _sessions_for_circle(learning_set: LearningSet, membership: Membership) -> QuerySet[Any]:
-    return with_turnout(with_own_answer(sessions_of(learning_set), membership))[:MOST_SESSIONS]
+    found = with_turnout(with_own_answer(sessions_of(learning_set), membership))
+    return with_waiting_plan(found, person=membership.person_id)[:MOST_SESSIONS]
 
 
 def _erased(learning_set: LearningSet, *, at: datetime, zone: str) -> dict[str, object]:

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from actions.notices import progress_link
+from actions.queries import action_for
+from actions.texts import OUTCOME, WORDING, read_as, texts_of
 from notifications.mails import stop_address
 from organisations import operations as organisations
 from organisations.models import OrganisationRole
@@ -97,6 +99,9 @@ def addresses(cast: Cast) -> dict[str, Address]:
         sets.say_yes(proposed, at=NOW)
     with entering(cast.bob):
         wish = sets.wish_apart(cast.erin, by=cast.bob, at=NOW)
+        bobs_action = action_for(cast.bob, cast.quay.action.pk)
+        worded = read_as(texts_of(bobs_action.words, WORDING), bobs_action.action.due_on)
+        told = read_as(texts_of(bobs_action.outcome, OUTCOME))
         bobs_feed = sessions.make_feed(person=cast.bob.person_id, learning_set=None, at=NOW)
     harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
     by_mail = {
@@ -127,7 +132,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
         "agenda": "names",
     }
     rules = {"based_on": "1", **dict.fromkeys(HEADS, "As we said.")}
-    plan = {"outcome": "actions", "what_1": "Ask Mo", "first_step_1": "Ring", "due_on_1": str(NEXT_WEEK.date())}
+    plan = {"known": "1", "what_2": "Ask Mo", "first_step_2": "Ring", "due_on_2": str(NEXT_WEEK.date())}
 
     def at(name: str, args: tuple[object, ...] = (), /, **typed: object) -> tuple[str, Address]:
         return name, Address(reverse(name, args=args), typed)
@@ -304,6 +309,12 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sessions:forget_question", (*in_set, story.question.pk)),
             at("actions:mine", (harbour,)),
             at("actions:of_set", in_set),
+            at("actions:action", (harbour, story.action.pk)),
+            at("actions:change", (harbour, story.action.pk), what="Ask Mo", based_on=worded),
+            at("actions:readers", (harbour, story.action.pk), circle="author"),
+            at("actions:done", (harbour, story.action.pk), happened="She said yes.", based_on=told),
+            at("actions:let_go", (harbour, story.action.pk), because="not_now", learned="To wait.", based_on=told),
+            at("actions:take_up", (harbour, story.action.pk)),
             at("actions:progress", (harbour, story.action.pk), state="on_track", line="Going."),
             at("actions:quiet", (harbour, story.action.pk), quiet="day", until=str(NEXT_WEEK.date())),
             at("actions:undo", (harbour, story.progress.pk)),

@@ -286,6 +286,18 @@ GET  actions:mine                          302   200   200   200   200   200   2
 POST actions:mine                          302   200   200   200   200   200   200     404  404
 GET  actions:of_set                        302   200   200   403   403   404   404     404  404
 POST actions:of_set                        302   200   200   403   403   404   404     404  404
+GET  actions:action                        302   200   200   404   404   404   404     404  404
+POST actions:action                        302   405   405   405   405   405   405     404  404
+GET  actions:change                        302   404   200   404   404   404   404     404  404
+POST actions:change                        302   404   302   404   404   404   404     404  404
+GET  actions:readers                       302   404   200   404   404   404   404     404  404
+POST actions:readers                       302   404   302   404   404   404   404     404  404
+GET  actions:done                          302   404   200   404   404   404   404     404  404
+POST actions:done                          302   404   302   404   404   404   404     404  404
+GET  actions:let_go                        302   404   200   404   404   404   404     404  404
+POST actions:let_go                        302   404   302   404   404   404   404     404  404
+GET  actions:take_up                       302   405   405   405   405   405   405     404  404
+POST actions:take_up                       302   404   302   404   404   404   404     404  404
 GET  actions:progress                      302   404   200   404   404   404   404     404  404
 POST actions:progress                      302   404   302   404   404   404   404     404  404
 GET  actions:quiet                         302   405   405   405   405   405   405     404  404
@@ -293,7 +305,7 @@ POST actions:quiet                         302   404   302   404   404   404   4
 GET  actions:undo                          302   405   405   405   405   405   405     404  404
 POST actions:undo                          302   404   302   404   404   404   404     404  404
 GET  actions:plan                          302   200   200   403   403   404   404     404  404
-POST actions:plan                          302   302   302   403   403   404   404     404  404
+POST actions:plan                          302   422   302   403   403   404   404     404  404
 """
 PEOPLE, *_ROWS = [line.split() for line in TABLE.splitlines() if line]
 EXPECTED = {(row[1], row[0], who): int(status) for row in _ROWS for who, status in zip(PEOPLE, row[2:], strict=True)}

@@ -125,11 +125,11 @@ OF_THE_SET: dict[str, Listing] = {
         sets.queries.sets_of(cast.bob), reader=cast.bob.person_id, now=NOW
     ),
     "own_promises": lambda cast: [each.action for each in actions.queries.own_promises(cast.bob)],
-    "promises_of_set": lambda cast: [each.words for each in actions.queries.promises_of_set(cast.quay.learning_set)],
+    "words_of_set": lambda cast: actions.queries.words_of_set(cast.quay.learning_set, reader=cast.bob.person_id),
     "asked_about": lambda cast: [
         each.action for each in actions.queries.asked_about(cast.bob, at=NOW, today=NOW.date())
     ],
-    "plans_to_write": lambda cast: actions.queries.plans_to_write(cast.bob),
+    "plans_to_write": lambda cast: [each.session for each in actions.queries.plans_to_write(cast.bob)],
 }
 MAY_BE_EMPTY = {"plans_to_write", "former_people_of", "imports_of"}
 ONE_ROW = {
