@@ -111,6 +111,25 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
     assert (len(at_one), len(at_three)) == (count, count)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_the_page_of_an_action_asks_as_much_for_three_of_everything_as_for_one(
+    cast: Cast, signed_in: SignedIn, who: str
+) -> None:
+    action = cast.quay.action
+    client, url = signed_in(getattr(cast, who).person), reverse("actions:action", args=["harbour", action.pk])
+    client.get(url)
+    before, at_one = _statements(client, url)
+    with entering(cast.bob):
+        for n in (1, 2):
+            actions.report_progress(action, state=ProgressState.STUCK, line=f"Line {n}", by=cast.bob, at=NOW)
+            actions.let_go(action, because="not_now", outcome={}, based_on="", by=cast.bob, at=NOW)
+            actions.take_up(action, by=cast.bob, at=NOW)
+    after, at_three = _statements(client, url)
+    assert len(after) > len(before)
+    assert (len(at_one), len(at_three)) == (11, 11)
+
+
 def _statements(client: Client, url: str) -> tuple[bytes, list[str]]:
     with CaptureQueriesContext(connection) as asked:
         response = client.get(url)

@@ -10,6 +10,7 @@ import pytest
 from django.db import models
 from django.http import Http404
 
+import actions.operations
 import actions.queries
 import organisations.queries
 import sessions.queries
@@ -17,7 +18,7 @@ import sets.operations
 import sets.queries
 from sessions.cadence import Span
 from sessions.models import Mark, Session
-from sets.models import JoinRequest, SetMembership
+from sets.models import Circle, JoinRequest, SetMembership
 from sets.operations import found_programme
 from sets.policies import Seat
 from sets.queries.requests import Places
@@ -126,6 +127,15 @@ OF_THE_SET: dict[str, Listing] = {
     ),
     "own_promises": lambda cast: [each.action for each in actions.queries.own_promises(cast.bob)],
     "words_of_set": lambda cast: actions.queries.words_of_set(cast.quay.learning_set, reader=cast.bob.person_id),
+    "own_words": lambda cast: actions.queries.own_words(cast.bob),
+    "own_plan": lambda cast: _one(actions.queries.own_plan(cast.bob, cast.quay.held)),
+    "actions_in": lambda cast: [action for action, _words in actions.queries.actions_in(cast.quay.plan)],
+    "news_of": lambda cast: [
+        each.progress for each in actions.queries.news_of(cast.quay.action, reader=cast.bob.person_id)
+    ],
+    "changes_of": lambda cast: [
+        each.change for each in actions.queries.changes_of(cast.quay.action, reader=cast.bob.person_id)
+    ],
     "asked_about": lambda cast: [
         each.action for each in actions.queries.asked_about(cast.bob, at=NOW, today=NOW.date())
     ],
@@ -151,6 +161,7 @@ ONE_ROW = {
     "import_for",
     "position_of",
     "own_action_for",
+    "action_for",
     "own_progress_for",
     "challenge_for",
     "own_question_for",
@@ -159,6 +170,8 @@ ONE_ROW = {
 IN_ONES_OWN_SCOPE = {"own_seats", "own_sessions", "own_polls", "workbench"}
 """Over all organisations: tests/pages/test_my_dates.py and test_workbench.py ask them."""
 TESTED_BELOW = {
+    "own_counts",
+    "counts_of_set",
     "own_words_counted",
     "answers_to",
     "own_answers_to",
@@ -219,6 +232,9 @@ NO_QUERY = {
     "sender",
     "for_page",
     "seated",
+    "promised",
+    "with_own_plan",
+    "with_waiting_plan",
     "seat_in",
     "waits_for_facilitator",
     "parts_left",
@@ -326,6 +342,27 @@ def test_promises_show_their_own_words_with_the_policies_off(cast: Cast, seeding
         assert promise.line == marker("progresswords", "line", "bob")
 
 
+def test_an_action_is_counted_for_its_set_and_read_in_its_circle_with_the_policies_off(
+    cast: Cast, seeding: Seeding
+) -> None:
+    look, quay, today = actions.queries, cast.quay, NOW.date()
+    with seeding():
+        assert look.own_counts(cast.bob, today=today) == look.Counts(open=1, overdue=0, done=0, let_go=0)
+        of_set = look.counts_of_set(quay.learning_set, reader=cast.alice.person_id, today=today + timedelta(days=1))
+        assert (of_set.counts.all, of_set.counts.overdue, of_set.readable, of_set.private) == (1, 1, 1, {})
+    with entering(cast.bob):
+        actions.operations.set_readers(quay.action, Circle.AUTHOR, by=cast.bob)
+    with entering(cast.alice), seeding():
+        alice = cast.alice.person_id
+        of_set = look.counts_of_set(quay.learning_set, reader=alice, today=today)
+        assert (of_set.counts.all, of_set.readable, of_set.private) == (1, 0, {cast.bob.person_id: 1})
+        assert not look.words_of_set(quay.learning_set, reader=alice).exists()
+        told = look.action_for(cast.alice, quay.action.pk)
+        assert (told.words, told.circle, told.outcome) == (None, "", None)
+        assert [each.words for each in look.news_of(quay.action, reader=alice)] == [None]
+        assert {each.words for each in look.changes_of(quay.action, reader=alice)} == {None}
+
+
 def test_one_row_is_not_found_by_a_foreign_number_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
     with seeding():
         seat = _seat(cast)
@@ -338,6 +375,8 @@ def test_one_row_is_not_found_by_a_foreign_number_with_the_policies_off(cast: Ca
             lambda: organisations.queries.person_for(cast.dora, cast.charlie.pk, may=lambda _: True),
             lambda: organisations.queries.invitation_for(cast.dora, cast.gate.waiting.pk),
             lambda: actions.queries.own_action_for(cast.bob, cast.lighthouse.action.pk),
+            lambda: actions.queries.action_for(cast.bob, cast.lighthouse.action.pk),
+            lambda: actions.queries.action_for(cast.bob, cast.gate.action.pk),
             lambda: actions.queries.own_progress_for(cast.bob, cast.lighthouse.progress.pk),
             lambda: actions.queries.own_action_for(cast.alice, cast.quay.action.pk),
             lambda: sets.queries.left_set_for(cast.bob, "quay"),
