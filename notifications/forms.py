@@ -1,14 +1,24 @@
-from datetime import date, time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise as StrPromise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from notifications.hours import Free
 from notifications.kinds import optional_kinds
 from notifications.models.preference import WEEKDAYS
+from notifications.models.rota import LONGEST
 
 DAY, LONGEST_QUIET = 24 * 60, 22 * 60
 """Minutes."""
+
+
+def _every(weekday: StrPromise) -> StrPromise:
+    return format_lazy(_("once a week, on {weekday}"), weekday=weekday)
 
 
 class PreferencesForm(forms.Form):
@@ -31,6 +41,17 @@ class PreferencesForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose one day at least.")},
+    )
+    digest_day = forms.TypedChoiceField(
+        label=_("What can wait comes"),
+        choices=[("", _("by itself, as it comes up")), *((number, _every(name)) for number, name in WEEKDAYS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Once a week it is one mail for each organisation. What cannot wait still comes at once."),
+    )
+    digest_at = forms.TimeField(
+        label=_("The weekly mail comes at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     paused_until = forms.DateField(
         label=_("No mail before"),
@@ -67,3 +88,111 @@ class PreferencesForm(forms.Form):
 
 def _minutes(wall: time) -> int:
     return wall.hour * 60 + wall.minute
+
+
+OWN_HOURS = "own"
+SHIFTS: dict[str, Free | None] = {
+    "early": Free(time(15), time(20)),
+    "late": Free(time(9), time(13)),
+    "night": Free(time(16), time(20)),
+    "off": None,
+}
+"""What a press fills in: after an early shift, before a late or a night one, and nothing on a day off."""
+
+
+class RotaLengthForm(forms.Form):
+    """How long a rota is and on which day it begins; the page then asks about each of its days."""
+
+    length = forms.IntegerField(
+        label=_("After how many days it repeats"), min_value=1, max_value=LONGEST, help_text=_("Up to 28.")
+    )
+    starts_on = forms.DateField(
+        label=_("The first day of one round"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Until then your weekdays hold."),
+    )
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        if abs((starts_on - self.today).days) > 366:
+            raise forms.ValidationError(_("Choose a day within a year from now."))
+        return starts_on
+
+
+@dataclass(frozen=True)
+class RotaRow:
+    day: int
+    on: date
+    shift: forms.BoundField
+    begins: forms.BoundField
+    until: forms.BoundField
+
+
+class RotaForm(forms.Form):
+    """For each day of a rota, the hours in which mail may come: those of a shift, one's own, or none."""
+
+    def __init__(self, *args: Any, length: int, starts_on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.length, self.starts_on = length, starts_on
+        shifts = [
+            ("early", _("Early: mail from 15:00 to 20:00")),
+            ("late", _("Late: mail from 09:00 to 13:00")),
+            ("night", _("Night: mail from 16:00 to 20:00")),
+            ("off", _("Off: no mail")),
+            (OWN_HOURS, _("Other hours")),
+        ]
+        for day in self.numbers:
+            self.fields[f"shift_{day}"] = forms.ChoiceField(label=_("Shift"), choices=shifts)
+            for name, label in (("from", _("Mail from")), ("until", _("until"))):
+                widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+                self.fields[f"{name}_{day}"] = forms.TimeField(label=label, required=False, widget=widget)
+
+    @staticmethod
+    def initial_of(rota: Sequence[Free | None]) -> dict[str, object]:
+        """How the form shows a rota that is there."""
+        shown: dict[str, object] = {}
+        for day, free in enumerate(rota, start=1):
+            shift = next((name for name, hours in SHIFTS.items() if hours == free), OWN_HOURS)
+            shown[f"shift_{day}"] = shift
+            if free and shift == OWN_HOURS:
+                shown |= {f"from_{day}": free.begins, f"until_{day}": free.until}
+        return shown
+
+    @property
+    def numbers(self) -> range:
+        return range(1, self.length + 1)
+
+    def rows(self) -> list[RotaRow]:
+        return [
+            RotaRow(
+                day,
+                self.starts_on + timedelta(days=day - 1),
+                *(self[f"{name}_{day}"] for name in ("shift", "from", "until")),
+            )
+            for day in self.numbers
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for day in self.numbers:
+            if cleaned.get(f"shift_{day}") == OWN_HOURS:
+                for name in ("from", "until"):
+                    if f"{name}_{day}" in cleaned and cleaned[f"{name}_{day}"] is None:
+                        self.add_error(f"{name}_{day}", _("Say when, or choose a shift."))
+        if not self.errors and not any(self.rota):
+            self.add_error("shift_1", _("Leave one day free for mail at least, or it could never reach you."))
+        return cleaned
+
+    @property
+    def rota(self) -> list[Free | None]:
+        found = self.cleaned_data
+        return [
+            Free(found[f"from_{day}"], found[f"until_{day}"])
+            if found[f"shift_{day}"] == OWN_HOURS
+            else SHIFTS[found[f"shift_{day}"]]
+            for day in self.numbers
+        ]

@@ -1,13 +1,14 @@
 """What a person chooses about their own mail. Each must run in that person's scope."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from notifications import doorbell
+from notifications.hours import Free
 from notifications.kinds import optional_kinds
-from notifications.models import InboxSeen, Preference, StoppedKind
+from notifications.models import InboxSeen, Preference, RotaDay, StoppedKind
 from notifications.queries import preference_of
 
 
@@ -32,6 +33,34 @@ def _release_digest(at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT release_digest(%s)", [at])
     transaction.on_commit(doorbell.ring, robust=True)
+
+
+@transaction.atomic
+def keep_rota(rota: Sequence[Free | None], *, starts_on: date, person: int) -> None:
+    """From that day on the rota says when mail may come; it stands instead of one that was there."""
+    Preference.objects.bulk_create(
+        [Preference(person_id=person, rota_starts_on=starts_on)],
+        update_conflicts=True,
+        unique_fields=["person_id"],
+        update_fields=["rota_starts_on"],
+    )
+    RotaDay.objects.filter(person_id=person).delete()  # the row above is locked: two at once come one after the other
+    RotaDay.objects.bulk_create(
+        RotaDay(
+            person_id=person,
+            day=day,
+            free_from=free.begins if free else None,
+            free_until=free.until if free else None,
+        )
+        for day, free in enumerate(rota, start=1)
+    )
+
+
+@transaction.atomic
+def end_rota(*, person: int) -> None:
+    """Hours and weekdays hold again."""
+    Preference.objects.filter(person_id=person).update(rota_starts_on=None)
+    RotaDay.objects.filter(person_id=person).delete()
 
 
 @transaction.atomic

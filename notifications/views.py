@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -14,10 +14,11 @@ from alsweb.lib import phrases
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone, now
 from notifications import operations
-from notifications.forms import PreferencesForm
+from notifications.forms import PreferencesForm, RotaForm, RotaLengthForm
+from notifications.hours import ALL_DAY, Free
 from notifications.kinds import optional_kinds
 from notifications.models import Preference
-from notifications.queries import preference_of, stopped_kinds_of
+from notifications.queries import hours_of, preference_of, rota_of, stopped_kinds_of
 from notifications.stop_tokens import meant_by
 
 
@@ -37,9 +38,73 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "notifications/preferences.html",
-        {"form": form, "zone": phrases.city(zone)},
+        {"form": form, "zone": phrases.city(zone), **_coming_days(user.pk, zone=zone, at=at)},
         status=422 if form.is_bound else 200,
     )
+
+
+def _coming_days(person: int, *, zone: str, at: datetime) -> dict[str, object]:
+    """When mail may come on each of the next seven days, as things are kept now."""
+    preference = preference_of(person)
+    hours = hours_of(preference)
+    today = in_zone(at, zone).date()
+    paused = in_zone(hours.paused_until, zone).date() if hours.paused_until and hours.paused_until > at else today
+    days = [today + timedelta(days=ahead) for ahead in range(7)]
+    return {
+        "days": [(day, _written(hours.on(day) if day >= paused else [])) for day in days],
+        "has_rota": preference.rota_starts_on is not None,
+    }
+
+
+def _written(free: list[Free]) -> str:
+    """`15:00–20:00`; empty where no mail comes."""
+    return ", ".join(
+        _("all day") if each == ALL_DAY else f"{each.begins:%H:%M}–{each.until:%H:%M}".replace("–00:00", "–24:00")
+        for each in free
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rota(request: HttpRequest) -> HttpResponse:
+    """Its length and first day by GET, then a row for each of its days."""
+    user = request.user
+    assert not isinstance(user, AnonymousUser)
+    today = in_zone(now(), user.time_zone).date()
+    kept, preference = rota_of(user.pk), preference_of(user.pk)
+    if request.method == "POST" and "end" in request.POST:
+        with scope(person=user.pk):
+            operations.end_rota(person=user.pk)
+        messages.success(request, _("Your weekdays hold again."))
+        return redirect("notifications:preferences")
+    asked = request.POST if request.method == "POST" else request.GET
+    starts_on = preference.rota_starts_on
+    length = RotaLengthForm(asked if "length" in asked or request.method == "POST" else None, today=today)
+    if not length.is_bound and starts_on is None:
+        length.initial = {"length": 7, "starts_on": today}
+        return _rota_page(request, length, None)
+    if not length.is_bound:
+        length.initial = {"length": len(kept), "starts_on": starts_on}
+        form = RotaForm(length=len(kept), starts_on=starts_on or today, initial=RotaForm.initial_of(kept))
+        return _rota_page(request, length, form)
+    if not length.is_valid():
+        return _rota_page(request, length, None, status=422)
+    shape = {"length": length.cleaned_data["length"], "starts_on": length.cleaned_data["starts_on"]}
+    if request.method != "POST":
+        return _rota_page(request, length, RotaForm(**shape, initial=RotaForm.initial_of(kept)))
+    form = RotaForm(request.POST, **shape)
+    if not form.is_valid():
+        return _rota_page(request, length, form, status=422)
+    with scope(person=user.pk):
+        operations.keep_rota(form.rota, starts_on=shape["starts_on"], person=user.pk)
+    messages.success(request, _("Your rota is kept."))
+    return redirect("notifications:preferences")
+
+
+def _rota_page(
+    request: HttpRequest, length: RotaLengthForm, form: RotaForm | None, *, status: int = 200
+) -> HttpResponse:
+    context = {"length": length, "form": form, "rows": form.rows() if form else []}
+    return render(request, "notifications/rota.html", context, status=status)
 
 
 def _choose(form: PreferencesForm, *, person: int, zone: str, at: datetime) -> None:
@@ -50,6 +115,8 @@ def _choose(form: PreferencesForm, *, person: int, zone: str, at: datetime) -> N
         quiet_until=form.cleaned_data["quiet_until"],
         days=sorted(form.cleaned_data["days"]),
         paused_until=until and datetime.combine(until, time(), ZoneInfo(zone)),
+        digest_day=form.cleaned_data["digest_day"],
+        digest_at=form.cleaned_data["digest_at"],
     )
     # Pages of one's own are entered for reading only.
     with scope(person=person):
@@ -64,6 +131,8 @@ def _chosen(person: int, *, zone: str, at: datetime) -> dict[str, object]:
         "quiet_from": preference.quiet_from,
         "quiet_until": preference.quiet_until,
         "days": preference.days,
+        "digest_day": preference.digest_day,
+        "digest_at": preference.digest_at,
         "paused_until": in_zone(preference.paused_until, zone).date() if paused and preference.paused_until else None,
     }
 

@@ -1,16 +1,17 @@
 """What a scanner follows changes nothing; what a person, or their mail program, posts does."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from alsweb.lib.tenancy.scope import scope
+from notifications.hours import Free
 from notifications.mails import stop_address
 from notifications.models import Preference
-from notifications.queries import stopped_kinds_of
+from notifications.queries import rota_of, stopped_kinds_of
 from notifications.sender import send_due
 from notifications.stop_tokens import meant_by, stop_token
 from organisations.models import User
@@ -95,6 +96,8 @@ def test_preferences_are_shown_kept_and_shown_again(client: Client) -> None:
         "days": ["1", "2"],
         "wanted": ["test_nudge"],
         "paused_until": "",
+        "digest_day": "5",
+        "digest_at": "09:00",
     }
     assert client.post(page, chosen).status_code == 302
     assert client.post(page, chosen).status_code == 302
@@ -102,7 +105,8 @@ def test_preferences_are_shown_kept_and_shown_again(client: Client) -> None:
     assert "test_nudge" not in _stopped(bob)
     assert b'value="22:00"' in client.get(page).content
     with scope(person=bob.pk):
-        assert Preference.objects.get().days == [1, 2]
+        kept = Preference.objects.get()
+        assert (kept.days, kept.digest_day, kept.digest_at) == ([1, 2], 5, time(9))
 
 
 @pytest.mark.parametrize(
@@ -112,12 +116,20 @@ def test_preferences_are_shown_kept_and_shown_again(client: Client) -> None:
         {"quiet_from": "25:00"},
         {"quiet_from": "00:00", "quiet_until": "23:30"},
         {"paused_until": "2099-01-01"},
+        {"digest_day": "8"},
     ],
 )
 def test_a_mistake_keeps_what_was_and_says_what_to_do(client: Client, mistake: dict[str, object]) -> None:
     bob = make_person("bob")
     client.force_login(bob)
-    chosen = {"quiet_from": "22:00", "quiet_until": "08:30", "days": ["1"], "wanted": [], "paused_until": "", **mistake}
+    chosen = {
+        "quiet_from": "22:00",
+        "quiet_until": "08:30",
+        "days": ["1"],
+        "wanted": [],
+        "digest_at": "08:00",
+        **mistake,
+    }
 
     assert client.post(reverse("notifications:preferences"), chosen).status_code == 422
     with scope(person=bob.pk):
@@ -132,3 +144,35 @@ def test_nobody_reads_or_writes_what_another_person_prefers(now: datetime) -> No
     with scope(person=dora.pk, organisation=1):
         assert Preference.objects.count() == 0
         assert Preference.objects.update(days=[1]) == 0
+
+
+def test_a_rota_is_asked_for_day_by_day_kept_and_shown_as_the_next_seven_days(client: Client) -> None:
+    bob = make_person("bob")
+    client.force_login(bob)
+    page, today = reverse("notifications:rota"), date.today().isoformat()  # noqa: DTZ011  # the zone is UTC
+    assert client.get(page, {"length": "29", "starts_on": today}).status_code == 422
+    assert client.get(page, {"length": "3", "starts_on": today}).content.count(b"<legend>") == 3
+    days = {"length": "3", "starts_on": today, "shift_1": "early", "shift_2": "off", "shift_3": "own"}
+    missing = client.post(page, {**days, "from_3": "22:00"})
+    assert missing.status_code == 422
+    assert b"Say when, or choose a shift." in missing.content
+    assert b'value="22:00"' in missing.content
+    for _time in range(2):
+        assert client.post(page, {**days, "from_3": "22:00", "until_3": "02:00"}).status_code == 302
+
+    with scope(person=bob.pk):
+        assert rota_of(bob.pk) == [Free(time(15), time(20)), None, Free(time(22), time(2))]
+    shown = client.get(reverse("notifications:preferences")).content.decode()
+    assert [shown.count(hours) for hours in ("15:00–20:00", "22:00–02:00")] == [3, 2]
+    assert client.get(page).content.count(b"<legend>") == 3
+    client.post(page, {"end": "1"})
+    with scope(person=bob.pk):
+        assert rota_of(bob.pk) == []
+
+
+def test_a_rota_without_any_hour_is_not_kept(client: Client) -> None:
+    bob = make_person("bob")
+    client.force_login(bob)
+    today = date.today().isoformat()  # noqa: DTZ011
+    nothing = {"length": "1", "starts_on": today, "shift_1": "off"}
+    assert client.post(reverse("notifications:rota"), nothing).status_code == 422

@@ -35,6 +35,7 @@ DEEDS = {
     "end_feed": "bob",
     "choose_invitations": "bob",
     "notifications:preferences": "bob",
+    "notifications:rota": "bob",
     "notifications:stop": "bob",
     "progress_by_mail": "bob",
     "poll_by_mail": "bob",

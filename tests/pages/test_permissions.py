@@ -42,6 +42,9 @@ POST me_zone                               302   302   302   302   302   302   3
 GET  notifications:preferences             302   200   200   200   200   200   200     200  200
 POST notifications:preferences             302   302   302   302   302   302   302     302  302
 
+GET  notifications:rota                    302   200   200   200   200   200   200     200  200
+POST notifications:rota                    302   302   302   302   302   302   302     302  302
+
 GET  invitation                            200   403   403   403   403   403   403     403  403
 POST invitation                            200   403   403   403   403   403   403     403  403
 GET  progress_by_mail                      200   200   200   200   200   200   200     200  200
