@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 30.0},
     # Ends the words of sets that closed long enough ago.
     "erase": {"task": "sets.tasks.erase_words", "schedule": 3600.0},
+    # Forgets what was told over a year ago.
+    "tidy": {"task": "notifications.tasks.tidy", "schedule": 86400.0},
     # Derives instants anew when the time-zone database has changed; that comes with a restart, which looks as well.
     "zones": {"task": "sessions.tasks.settle_zones", "schedule": 86400.0},
 }

@@ -13,7 +13,7 @@ class InboxSeen(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person_id", "organisation_id"], name="inbox_seen_once"),
-            PersonRow(name="inbox_seen_rows"),
+            PersonRow(name="inbox_seen_rows", doors=("true",), door_writes=True),
         ]
 
     def __str__(self) -> str:

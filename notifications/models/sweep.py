@@ -9,6 +9,9 @@ class Sweep(models.Model):
     looked_at = models.DateTimeField(null=True)
     """The sender's last look, whether or not anything was due."""
 
+    forgotten_before = models.DateTimeField(null=True)
+    """What was told before it is gone, and its keys with it: a day before it is planned no more."""
+
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="sweep_is_one_row")]
 
