@@ -4,6 +4,8 @@ from django.urls import include, path
 from actions.views.by_mail import progress_by_mail
 from alsweb.lib import health
 from alsweb.pages.mine import dates, preferences, workbench
+from alsweb.pages.record import left
+from alsweb.pages.record.views import KINDS
 from organisations import account_urls
 from sessions.views import own_calendar
 from sessions.views.answer_by_mail import coming_by_mail
@@ -29,6 +31,13 @@ urlpatterns = [
     path("me/", dates.dates, name="me"),
     path("me/sets/", workbench.sets, name="my_sets"),
     path("me/zone/", preferences.zone, name="me_zone"),
+    path("me/left/", left.latest, name="left"),
+    path("me/left/<int:pk>/", left.record, name="left_record"),
+    *(
+        path(f"me/left/<int:pk>/my-record.{form}", left.download, {"form": form}, name=f"left_record_{form}")
+        for form in KINDS
+    ),
+    path("me/left/<int:pk>/<slug:slug>/remove/", left.remove_words, name="left_remove_words"),
     path("me/calendar/", own_calendar.own_calendar, name="own_calendar"),
     path("me/calendar/feeds/", own_calendar.make_feed, name="make_feed"),
     path("me/calendar/feeds/<int:number>/replace/", own_calendar.replace_feed, name="replace_feed"),

@@ -60,6 +60,16 @@ def times_here(membership: Membership, person: Membership) -> QuerySet[Membershi
     )
 
 
+def left_by(person: int) -> list[Membership]:
+    """One's own last time in each organisation that one has left and not come back to, the latest first.
+
+    Asked in a person's own scope, which does not know those organisations' names.
+    """
+    own = Membership.objects.filter(person=person)
+    last = own.order_by("organisation", "-started_at", "-pk").distinct("organisation").values("pk")
+    return list(own.filter(pk__in=last).exclude(ended_at=None).order_by("-ended_at", "-pk"))
+
+
 def anybody_for(membership: Membership, pk: int) -> Membership:
     """Somebody who is here, or was."""
     allow(membership, policies.may_see_people)

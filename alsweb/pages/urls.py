@@ -12,9 +12,10 @@ urlpatterns = [
     path("programmes/", programmes.every, name="programmes"),
     path("programmes/<slug:slug>/", programmes.one, name="programme"),
     path("record/", record.record, name="record"),
-    path("record/my-record.json", record.download_json, name="record_json"),
-    path("record/my-record.csv", record.download_csv, name="record_csv"),
-    path("record/my-record.pdf", record.download_pdf, name="record_pdf"),
+    *(
+        path(f"record/my-record.{form}", record.download, {"form": form}, name=f"record_{form}")
+        for form in record.KINDS
+    ),
     path("record/<slug:slug>/remove/", record.remove_words, name="remove_words"),
     path("sets/", sets.mine, name="sets"),
     path("sets/<slug:slug>/", sets.one, name="set"),

@@ -146,6 +146,10 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("found", name="Pilots", own_name="Pat", time_zone="Europe/Paris"),
             at("me"),
             at("my_sets"),
+            at("left"),
+            at("left_record", (cast.bob.pk,)),
+            *(at(f"left_record_{form}", (cast.bob.pk,)) for form in ("json", "csv", "pdf")),
+            at("left_remove_words", (cast.bob.pk, quay)),
             at("me_zone", time_zone="Europe/Paris"),
             ("invitation", Address(urlsplit(by_mail["invitation"]).path, {"name": "Ivy"})),
             (

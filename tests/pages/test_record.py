@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from alsweb.lib.sealed_rows import texts_of
+from organisations import operations as organisations
 from organisations.models import Membership, OrganisationRole, User
 from organisations.reading import FORMULA_SIGNS
 from sessions import operations as sessions
@@ -166,3 +167,59 @@ def test_the_pdf_prints_other_scripts_and_signs(cast: Cast, signed_in: SignedIn)
             challenge=cast.quay.challenge,
         )
     assert said in read(download(signed_in(cast.bob.person), "pdf"))
+
+
+# After leaving the organisation
+
+
+def bob_leaves(cast: Cast) -> str:
+    with entering(cast.dora):
+        assert organisations.end_membership(cast.bob, by=cast.dora, at=NOW)
+    return f"/me/left/{cast.bob.pk}/"
+
+
+def test_who_has_left_the_organisation_takes_along_what_is_theirs(cast: Cast, signed_in: SignedIn) -> None:
+    mine, there = texts_written_by(cast.bob), bob_leaves(cast)
+    bob = signed_in(cast.bob.person)
+    assert bob.get("/me/left/")["Location"] == there
+    page = " ".join(bob.get(there).content.decode().split())
+    assert "My record · Harbour, which you left on 1 February 2027" in page
+    assert 'href="/o/harbour/' not in page
+    for form in FORMS:
+        text = read(download(bob, form, at=there))
+        assert {each for each in mine if each not in text} == set()
+        assert set(re.findall(r"MARKER-[a-z]+-[a-z_]+-([a-z]+)", text)) == {"bob"}
+    assert bob.get("/o/harbour/record/").status_code == 404
+
+
+def test_who_has_left_the_organisation_removes_their_words(cast: Cast, signed_in: SignedIn, seeding: Callable) -> None:
+    there = bob_leaves(cast)
+    bob = signed_in(cast.bob.person)
+    assert "texts of yours go, for good." in " ".join(bob.get(f"{there}quay/remove/").content.decode().split())
+    assert bob.post(f"{there}quay/remove/")["Location"] == there
+    with seeding():
+        for model in models_of_own_words():
+            assert not model._default_manager.filter(author=cast.bob.person_id).exists(), model
+            if model._meta.label != "sets.HopeWords":
+                assert model._default_manager.exists()
+    assert "MARKER" not in read(download(bob, "json", at=there))
+
+
+@pytest.mark.parametrize("who", ["alice", "dora", "greta", "charlie", "stan"])
+def test_nobody_else_opens_it_by_its_number(cast: Cast, signed_in: SignedIn, seeding: Callable, who: str) -> None:
+    there = bob_leaves(cast)
+    client = signed_in(cast.stan if who == "stan" else getattr(cast, who).person)
+    for address in (there, *(f"{there}my-record.{form}" for form in FORMS), f"{there}quay/remove/"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"{there}quay/remove/").status_code == 404
+
+
+def test_who_came_back_finds_it_in_the_organisation(cast: Cast, signed_in: SignedIn) -> None:
+    there = bob_leaves(cast)
+    with entering(cast.dora):
+        cast.bob.refresh_from_db()
+        organisations.bring_back(cast.bob, by=cast.dora, at=NOW)
+    bob = signed_in(cast.bob.person)
+    assert bob.get(there).status_code == 404
+    assert "You have not left any organisation." in bob.get("/me/left/").content.decode()
+    assert marker("actionwords", "what", "bob") in read(download(bob, "json"))

@@ -167,7 +167,7 @@ ONE_ROW = {
     "own_question_for",
     "left_set_for",
 }
-IN_ONES_OWN_SCOPE = {"own_seats", "own_sessions", "own_polls", "workbench"}
+IN_ONES_OWN_SCOPE = {"left_by", "own_seats", "own_sessions", "own_polls", "workbench"}
 """Over all organisations: tests/pages/test_my_dates.py and test_workbench.py ask them."""
 TESTED_BELOW = {
     "own_counts",

@@ -44,7 +44,8 @@ class Record:
 def record_of(membership: Membership, *, at: datetime) -> Record:
     """Two statements for the rows and their words and two for the sets, however much there is."""
     found = own_rows(membership.person_id, organisation=membership.organisation_id)
-    sets, others = sets_of_record(seats_ever(membership)), []
+    sets = sets_of_record(seats_ever(membership))
+    others: list[Own] = []
     told = tell(found, naming=False)
     beside = {own.learning_set or 0 for own in told} - sets.keys()
     for each in LearningSet.objects.filter(organisation=membership.organisation_id, pk__in=beside or [0]).order_by(

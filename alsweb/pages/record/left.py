@@ -1,0 +1,48 @@
+"""The records of organisations that one has left: one's past there is one's own, and nothing else of them is shown."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from alsweb.lib.tenancy.scope import step_inside
+from alsweb.pages.record import views
+from organisations.http import Request
+from organisations.models import Membership
+from organisations.queries import left_by
+
+
+@require_safe
+def latest(request: Request) -> HttpResponse:
+    """The one that was left last; where there is none, that."""
+    times = left_by(request.user.pk)
+    return redirect("left_record", times[0].pk) if times else render(request, "pages/nothing_left.html")
+
+
+@require_safe
+def record(request: Request, pk: int) -> HttpResponse:
+    times = left_by(request.user.pk)
+    me = _past(times, pk)
+    return views.page(request, me, at=_address(pk), left=me, beside=[each for each in times if each.pk != pk])
+
+
+@require_safe
+def download(request: Request, pk: int, form: str) -> HttpResponse:
+    return views.file(request, _past(left_by(request.user.pk), pk), form)
+
+
+def remove_words(request: Request, pk: int, slug: str) -> HttpResponse:
+    return views.removal(request, _past(left_by(request.user.pk), pk), slug, back=_address(pk))
+
+
+def _address(pk: int) -> str:
+    return reverse("left_record", args=[pk])
+
+
+def _past(times: list[Membership], pk: int) -> Membership:
+    """One of these, with its organisation's scope entered for the rest of the request."""
+    me = next((each for each in times if each.pk == pk), None)
+    if me is None:
+        raise Http404
+    step_inside(me.organisation_id)
+    return me
