@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import action, lists, plan, progress
+from actions.views import action, encouraging, lists, plan, progress
 
 app_name = "actions"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("actions/<int:pk>/progress/", progress.report, name="progress"),
     path("actions/<int:pk>/quiet/", progress.quiet, name="quiet"),
     path("actions/progress/<int:pk>/undo/", progress.undo, name="undo"),
+    path("actions/progress/<int:pk>/answer/", encouraging.answer, name="answer"),
+    path("actions/progress/<int:pk>/answer/take-back/", encouraging.take_back, name="take_back"),
     path("sets/<slug:slug>/actions/", lists.of_set, name="of_set"),
     path("sets/<slug:slug>/sessions/<int:number>/plan/", plan.write, name="plan"),
 ]

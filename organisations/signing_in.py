@@ -14,7 +14,10 @@ from alsweb.lib.typed import typed_in
 
 
 class SignInAgainMiddleware(LoginRequiredMiddleware):
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    # Django promises a redirect; whoever gets their text back is not sent away yet.
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         typed = typed_in(request)
         return _sign_in_again(request, typed) if typed else super().handle_no_permission(request, view_func)
 

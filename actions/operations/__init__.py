@@ -11,6 +11,7 @@ from actions.operations.actions import (
     set_readers,
     take_up,
 )
+from actions.operations.encouraging import AnsweredAlready, encourage, take_back
 from actions.operations.plans import MOST, NewAction, WrittenMeanwhile, write_plan
 from actions.operations.progress import AlreadyClosed, report_progress, undo_progress
 from actions.operations.quiet import ask_as_usual, keep_quiet
@@ -21,17 +22,20 @@ __all__ = [
     "AlreadyClosed",
     "ChangedMeanwhile",
     "ClosedMeanwhile",
+    "AnsweredAlready",
     "NewAction",
     "WrittenMeanwhile",
     "ask_as_usual",
     "change_action",
     "close_action",
+    "encourage",
     "keep_quiet",
     "let_go",
     "report_progress",
     "say_outcome",
     "set_readers",
     "take_up",
+    "take_back",
     "undo_progress",
     "write_plan",
 ]

@@ -2,6 +2,7 @@
 
 from actions.queries.asked import Asked, Said, asked_about
 from actions.queries.challenges import Decided, plans_of_challenge
+from actions.queries.encouraging import Answerable, Answered, answers_of_news, news_to_answer
 from actions.queries.pages import Change, News, Told, action_for, changes_of, news_of
 from actions.queries.plans import ToWrite, actions_in, own_plan, plans_to_write, with_own_plan, with_waiting_plan
 from actions.queries.progress import own_progress_for
@@ -19,6 +20,8 @@ from actions.queries.promises import (
 )
 
 __all__ = [
+    "Answerable",
+    "Answered",
     "Asked",
     "Change",
     "Counts",
@@ -35,6 +38,8 @@ __all__ = [
     "changes_of",
     "counts_of_set",
     "news_of",
+    "answers_of_news",
+    "news_to_answer",
     "own_action_for",
     "own_counts",
     "own_plan",

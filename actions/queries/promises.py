@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from actions.models import Action, ActionState, ActionWords, Progress, ProgressState, ProgressWords
+from actions.models import Action, ActionState, ActionWords, Encouragement, Progress, ProgressState, ProgressWords
 from actions.queries.circles import is_read_by
 from organisations.models import Membership
 from sets.models import LearningSet, SetMembership
@@ -28,6 +28,8 @@ class Promise:
     news: int | None
     """The number of its latest news."""
     news_at: datetime | None
+    answers: int
+    """How many of the set answered its latest news."""
 
     @property
     def mark(self) -> str:
@@ -143,12 +145,16 @@ def counts_of_set(learning_set: LearningSet, *, reader: int, today: date) -> OfS
 
 def promised(words: QuerySet[ActionWords]) -> list[Promise]:
     """Two queries, however many: facts come along with their words, then the latest lines."""
-    newest = Progress.objects.filter(action=OuterRef("action"), undone_at=None).order_by("-reported_at", "-pk")
+    newest = _newest(OuterRef("action"))
+    answers = Encouragement.objects.filter(
+        organisation=OuterRef("organisation"), progress=Subquery(_newest(OuterRef(OuterRef("action"))).values("pk")[:1])
+    ).order_by()
     found = list(
         words.select_related("action").annotate(
             newest=Subquery(newest.values("pk")[:1]),
             newest_state=Subquery(newest.values("state")[:1]),
             newest_at=Subquery(newest.values("reported_at")[:1]),
+            answers=Subquery(answers.values("progress").annotate(n=Count("pk")).values("n")),
         )
     )
     lines = {
@@ -163,9 +169,14 @@ def promised(words: QuerySet[ActionWords]) -> list[Promise]:
             lines.get(each.newest, ""),
             each.newest,
             each.newest_at,
+            each.answers or 0,
         )
         for each in found
     ]
+
+
+def _newest(action: OuterRef) -> QuerySet[Progress]:
+    return Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk")
 
 
 def own_action_for(membership: Membership, pk: int) -> Action:

@@ -89,6 +89,9 @@ def _page(
     promise = next(iter(queries.own_promises(request.membership, pk=action.pk)), None)
     context = {
         "row": row_of(asked, promise.words if promise else None, wrong, zone=zone, at=at),
+        "answers": queries.answers_of_news(promise.news, reader=request.user.pk)
+        if promise and promise.news and promise.answers
+        else [],
         "person": request.user.pk,
         "keeps": True,
         "told": told,

@@ -8,11 +8,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from actions import operations as actions
-from actions.models import Action, PlanOutcome
+from actions.models import Action, PlanOutcome, Progress
 from alsweb.demo import beginnings, cycles, dates, forming, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
-from alsweb.demo.story import Meeting, Promise, SetStory, Turn
+from alsweb.demo.story import Meeting, News, Promise, SetStory, Turn
 from organisations.models import Membership, User
 from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, Session
@@ -231,12 +231,27 @@ class _Telling:
                 by=by,
                 at=at,
             )
-            for action, promise in zip(plan_actions(plan.pk), turn.promises, strict=True):
-                self.report(action, promise, by=by)
+            reported = [
+                each
+                for action, promise in zip(plan_actions(plan.pk), turn.promises, strict=True)
+                for each in self.report(action, promise, by=by)
+            ]
+        for progress, news in reported:
+            self.encourage(progress, news)
 
-    def report(self, action: Action, promise: Promise, *, by: Membership) -> None:
-        for news in promise.news:
-            actions.report_progress(action, state=news.state, line=news.line, by=by, at=self.house.on(news.day, 8))
+    def report(self, action: Action, promise: Promise, *, by: Membership) -> list[tuple[Progress, News]]:
+        return [
+            (
+                actions.report_progress(action, state=news.state, line=news.line, by=by, at=self.house.on(news.day, 8)),
+                news,
+            )
+            for news in promise.news
+        ]
+
+    def encourage(self, progress: Progress, news: News) -> None:
+        for who, kind, line in news.answers:
+            with self.house.acting(who) as by:
+                actions.encourage(progress, kind=kind, line=line, by=by, at=self.house.on(news.day, 12))
 
 
 def plan_actions(plan: int) -> list[Action]:

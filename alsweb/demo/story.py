@@ -6,6 +6,7 @@ from alsweb.demo.beginnings import ARRIVALS, Arrival
 from alsweb.demo.dates import NEXT_OF_MANAGERS, NEXT_OF_SERVICES, Asked
 
 ON_TRACK, STUCK, DONE = "on_track", "stuck", "done"
+KIND_LINE, QUESTION = "kind_line", "question"
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,8 @@ class News:
     day: int
     state: str
     line: str = ""
+    answers: tuple[tuple[str, str, str], ...] = ()
+    """Who said what to it: a kind line, or one question."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +266,10 @@ THROUGH_CHANGE = SetStory(
                                     -15,
                                     STUCK,
                                     "Two drafts, and each half likes its own. I catch myself writing a third.",
+                                    (
+                                        ("Priya", QUESTION, "What would happen if your third draft got lost?"),
+                                        ("Nadia", KIND_LINE, "Two drafts are two more than they had in September."),
+                                    ),
                                 ),
                             ),
                         ),
@@ -293,7 +300,14 @@ THROUGH_CHANGE = SetStory(
                             "Ask her what she would like me to stop correcting",
                             "At our next one to one, and write down the answer",
                             -8,
-                            (News(-25, STUCK, "Asked. She said “nothing”. I do not believe either of us."),),
+                            (
+                                News(
+                                    -25,
+                                    STUCK,
+                                    "Asked. She said “nothing”. I do not believe either of us.",
+                                    (("Cam", QUESTION, "Where were you standing when you asked her?"),),
+                                ),
+                            ),
                         ),
                     ),
                 ),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from actions import operations as actions
 from actions.notices import progress_link
 from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
@@ -102,6 +103,9 @@ def addresses(cast: Cast) -> dict[str, Address]:
         bobs_action = action_for(cast.bob, cast.quay.action.pk)
         worded = read_as(texts_of(bobs_action.words, WORDING), bobs_action.action.due_on)
         told = read_as(texts_of(bobs_action.outcome, OUTCOME))
+        bobs_news = actions.report_progress(
+            cast.quay.action, state="on_track", line="", by=cast.bob, at=NOW - timedelta(hours=1)
+        )
         bobs_feed = sessions.make_feed(person=cast.bob.person_id, learning_set=None, at=NOW)
     harbour, quay, story = cast.harbour.slug, cast.quay.learning_set.slug, cast.quay
     by_mail = {
@@ -324,6 +328,8 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("actions:take_up", (harbour, story.action.pk)),
             at("actions:progress", (harbour, story.action.pk), state="on_track", line="Going."),
             at("actions:quiet", (harbour, story.action.pk), quiet="day", until=str(NEXT_WEEK.date())),
+            at("actions:answer", (harbour, bobs_news.pk), kind="question", line="What would make it easier?"),
+            at("actions:take_back", (harbour, bobs_news.pk)),
             at("actions:undo", (harbour, story.progress.pk)),
             at("actions:plan", in_held, **plan),
         ]

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.test import Client
 from psycopg import sql
 
-from actions.models import ActionPlan, Progress
+from actions.models import ActionPlan, Encouragement, Progress
 from organisations import operations as organisations
 from organisations.models import User
 from organisations.notices import invitation_link
@@ -105,6 +105,8 @@ DEEDS = {
     "sessions:challenge": "alice",
     "actions:progress": "bob",
     "actions:quiet": "bob",
+    "actions:answer": "alice",
+    "actions:take_back": "alice",
     "actions:undo": "bob",
     "actions:plan": "alice",
 }
@@ -112,7 +114,15 @@ WITH_TEXT = sorted(
     set(DEEDS)
     - {"sets:withdraw_request", "sets:withdraw_listing", "sets:admit", "sets:not_this_time"}
     - {"notifications:stop", "sessions:agenda", "sets:close", "sets:leave", "sets:end_seat", "actions:undo"}
-    - {"pages:inbox_seen", "make_feed", "replace_feed", "end_feed", "choose_invitations", "sessions:new_poll"}
+    - {
+        "actions:take_back",
+        "pages:inbox_seen",
+        "make_feed",
+        "replace_feed",
+        "end_feed",
+        "choose_invitations",
+        "sessions:new_poll",
+    }
     - {"sessions:decide_poll", "sessions:was_there", "sessions:withdraw_poll"}
     - {"sets:start_closing", "sets:keep_running"}
     - {"sessions:undo", "sessions:restore", "sessions:settle"}
@@ -165,6 +175,7 @@ TWO_AT_ONCE = {
     "sessions:agenda": Bid,
     "actions:progress": Progress,
     "progress_by_mail": Progress,
+    "actions:answer": Encouragement,
     "actions:plan": ActionPlan,
 }
 

@@ -317,6 +317,10 @@ GET  actions:progress                      302   404   200   404   404   404   4
 POST actions:progress                      302   404   302   404   404   404   404     404  404
 GET  actions:quiet                         302   405   405   405   405   405   405     404  404
 POST actions:quiet                         302   404   302   404   404   404   404     404  404
+GET  actions:answer                        302   200   404   404   404   404   404     404  404
+POST actions:answer                        302   302   404   404   404   404   404     404  404
+GET  actions:take_back                     302   405   405   405   405   405   405     404  404
+POST actions:take_back                     302   302   404   404   404   404   404     404  404
 GET  actions:undo                          302   405   405   405   405   405   405     404  404
 POST actions:undo                          302   404   302   404   404   404   404     404  404
 GET  actions:plan                          302   200   200   403   403   404   404     404  404

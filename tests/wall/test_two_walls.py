@@ -136,6 +136,10 @@ OF_THE_SET: dict[str, Listing] = {
     "changes_of": lambda cast: [
         each.change for each in actions.queries.changes_of(cast.quay.action, reader=cast.bob.person_id)
     ],
+    "answers_of_news": lambda cast: [
+        each.encouragement for each in actions.queries.answers_of_news(cast.quay.progress.pk, reader=cast.bob.person_id)
+    ],
+    "news_to_answer": lambda cast: [actions.queries.news_to_answer(cast.alice, cast.quay.progress.pk).progress],
     "asked_about": lambda cast: [
         each.action for each in actions.queries.asked_about(cast.bob, at=NOW, today=NOW.date())
     ],
