@@ -3,6 +3,7 @@
 from actions.queries.asked import Asked, Said, asked_about
 from actions.queries.challenges import Decided, plans_of_challenge
 from actions.queries.encouraging import Answerable, Answered, answers_of_news, news_to_answer
+from actions.queries.opening import Opened, opening_of
 from actions.queries.pages import Change, News, Told, action_for, changes_of, news_of
 from actions.queries.plans import ToWrite, actions_in, own_plan, plans_to_write, with_own_plan, with_waiting_plan
 from actions.queries.progress import own_progress_for
@@ -28,18 +29,20 @@ __all__ = [
     "Decided",
     "News",
     "OfSet",
+    "Opened",
     "Promise",
     "Said",
     "ToWrite",
     "Told",
     "action_for",
     "actions_in",
+    "answers_of_news",
     "asked_about",
     "changes_of",
     "counts_of_set",
     "news_of",
-    "answers_of_news",
     "news_to_answer",
+    "opening_of",
     "own_action_for",
     "own_counts",
     "own_plan",

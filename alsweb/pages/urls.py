@@ -1,6 +1,18 @@
 from django.urls import path
 
-from alsweb.pages import challenge, course, home, inbox, person, programmes, session, sets, welcome, what_others_see
+from alsweb.pages import (
+    challenge,
+    course,
+    home,
+    inbox,
+    opening,
+    person,
+    programmes,
+    session,
+    sets,
+    welcome,
+    what_others_see,
+)
 from alsweb.pages.record import views as record
 
 app_name = "pages"
@@ -28,4 +40,5 @@ urlpatterns = [
     path("sets/<slug:slug>/challenges/<int:pk>/end/", challenge.end, name="end_challenge"),
     path("sets/<slug:slug>/how-far/", course.own, name="own_course"),
     path("sets/<slug:slug>/sessions/<int:number>/", session.one, name="session"),
+    path("sets/<slug:slug>/sessions/<int:number>/opening/", opening.opening, name="opening"),
 ]

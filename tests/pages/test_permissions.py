@@ -143,6 +143,8 @@ GET  pages:own_course                      302   403   200   403   403   404   4
 POST pages:own_course                      302   403   302   403   403   404   404     404  404
 GET  pages:session                         302   200   200   200   200   404   404     404  404
 POST pages:session                         302   200   200   200   200   404   404     404  404
+GET  pages:opening                         302   200   200   403   403   404   404     404  404
+POST pages:opening                         302   200   200   403   403   404   404     404  404
 
 GET  pages:record                          302   200   200   200   200   200   200     404  404
 POST pages:record                          302   405   405   405   405   405   405     404  404

@@ -140,6 +140,12 @@ OF_THE_SET: dict[str, Listing] = {
         each.encouragement for each in actions.queries.answers_of_news(cast.quay.progress.pk, reader=cast.bob.person_id)
     ],
     "news_to_answer": lambda cast: [actions.queries.news_to_answer(cast.alice, cast.quay.progress.pk).progress],
+    "opening_of": lambda cast: [
+        each.action
+        for each in actions.queries.opening_of(
+            cast.quay.learning_set, people=[cast.bob.person_id], reader=cast.alice.person_id, since=None
+        )
+    ],
     "asked_about": lambda cast: [
         each.action for each in actions.queries.asked_about(cast.bob, at=NOW, today=NOW.date())
     ],
