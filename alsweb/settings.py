@@ -185,6 +185,7 @@ EMAIL_HOST_PASSWORD = ENVIRONMENT.email.password
 EMAIL_USE_TLS = ENVIRONMENT.email.starttls
 EMAIL_USE_SSL = ENVIRONMENT.email.tls
 EMAIL_TIMEOUT = 10
+MAIL_LINES = 4  # connections to the mail server at once, of each process that sends
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email.sender
 SITE_URL = ENVIRONMENT.site_url
 

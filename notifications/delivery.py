@@ -1,18 +1,31 @@
 """Handing one mail to the mail server, and telling its four answers apart.
 
-smtplib reports a line that broke before the mail was handed over and one that broke after alike;
-for the outbox they are opposites: the first is simply sent again, the second may be a second copy.
+It goes in two steps, as SMTP has it: offering says from whom and to whom, and is simply repeated when the line breaks;
+handing over is the mail itself, and when the line breaks then, it may have arrived all the same.
 """
 
+import select
 import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from ssl import SSLSocket
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
+
+HANDED_OVER_WITHIN = 15
+"""Seconds for the server to take what is written to it; shorter than a lease."""
+LOOKS_UP_EVERY = 5.0
+ANSWERED_WITHIN = 120
+"""Seconds. A server that has the mail may think about it for long (RFC 5321 §4.5.3.2.6); whoever hangs up sooner and sends
+it again makes two of it."""
 
 
 class Answer(StrEnum):
@@ -32,30 +45,79 @@ class Delivery:
     address_refused: bool = False
 
 
-class _BrokeWithMailInHand(Exception):
-    pass
+class _Conversation(smtplib.SMTP):
+    """smtplib's own `sendmail` in two halves; it reports a line that broke before or after the mail alike."""
 
-
-class _WatchedData(smtplib.SMTP):
-    def data(self, msg: Any) -> tuple[int, bytes]:
+    def offer(self, sender: str, to: str, size: int) -> None:
+        """Raise SMTPResponseException or SMTPRecipientsRefused where the server says no; then the line is free again."""
+        self.ehlo_or_helo_if_needed()
+        options = [f"size={size}"] if self.does_esmtp and self.has_extn("size") else []
+        code, said = self.mail(sender, options)
+        if code != 250:
+            self._free()
+            raise smtplib.SMTPSenderRefused(code, said, sender)
+        code, said = self.rcpt(to)
+        if code not in (250, 251):
+            self._free()
+            raise smtplib.SMTPRecipientsRefused({to: (code, said)})
         self.putcmd("data")
-        code, reply = self.getreply()
+        code, said = self.getreply()
         if code != 354:
-            raise smtplib.SMTPDataError(code, reply)
-        body = smtplib._quote_periods(msg)  # type: ignore[attr-defined]
+            self._free()
+            raise smtplib.SMTPDataError(code, said)
+
+    def hand_over(self, mail: bytes, while_waiting: Callable[[], object]) -> tuple[int, bytes]:
+        body: bytes = smtplib._quote_periods(mail)  # type: ignore[attr-defined]
+        assert self.sock
+        before = self.sock.gettimeout()
+        self.sock.settimeout(HANDED_OVER_WITHIN)
+        self.sock.sendall(body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        self.sock.settimeout(before)
+        return self._answer(while_waiting)
+
+    def _answer(self, while_waiting: Callable[[], object]) -> tuple[int, bytes]:
+        said, began, looked_up = b"", monotonic(), monotonic()
+        while not _is_whole(said):
+            if monotonic() - looked_up >= LOOKS_UP_EVERY:
+                looked_up = monotonic()
+                while_waiting()
+            if monotonic() - began > ANSWERED_WITHIN:
+                raise TimeoutError(f"no answer in {ANSWERED_WITHIN} seconds")
+            if self._says_something(LOOKS_UP_EVERY):
+                assert self.sock
+                more = self.sock.recv(4096)
+                if not more:
+                    raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+                said += more
+        return int(said[:3]), said[4:].strip()
+
+    def _says_something(self, within: float) -> bool:
+        if isinstance(self.sock, SSLSocket) and self.sock.pending():
+            return True
+        ready = select.poll()
+        ready.register(self.sock, select.POLLIN)  # type: ignore[arg-type]
+        return bool(ready.poll(within * 1000))
+
+    def _free(self) -> None:
+        """Ready for the next mail; a line that breaks here breaks again there, and is opened anew."""
         try:
-            # In one go: the last dot alone would wait 40 ms for the acknowledgement of what came before it.
-            self.send(body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-            return self.getreply()
-        except (OSError, smtplib.SMTPServerDisconnected) as broke:
-            raise _BrokeWithMailInHand(str(broke)) from broke
+            self.rset()
+        except (OSError, smtplib.SMTPException):
+            self.close()
 
 
-class _Plain(_WatchedData):
+def _is_whole(said: bytes) -> bool:
+    """Ends with a line that has no hyphen after its code (RFC 5321 §4.2.1)."""
+    if not said.endswith(b"\n"):
+        return False
+    return said.rstrip(b"\r\n").rpartition(b"\n")[2][3:4] != b"-"
+
+
+class _Plain(_Conversation):
     pass
 
 
-class _Tls(_WatchedData, smtplib.SMTP_SSL):
+class _Tls(_Conversation, smtplib.SMTP_SSL):
     pass
 
 
@@ -66,7 +128,10 @@ class _SmtpBackend(smtp.EmailBackend):
 
 
 class Line:
-    """One connection to the mail server for a batch of mails; opened when first needed, and again when it broke."""
+    """One connection to the mail server for many mails; opened when first needed, and again when it broke."""
+
+    def __init__(self) -> None:
+        self._offered: bytes | EmailMessage = b""
 
     @cached_property
     def backend(self) -> BaseEmailBackend:
@@ -82,12 +147,16 @@ class Line:
             return Delivery(Answer.AWAY, _said(wrong))
         return None
 
-    def send(self, mail: EmailMessage) -> Delivery:
+    def offer(self, mail: EmailMessage) -> Delivery | None:
+        """Nothing where the server waits for the mail; until it is handed over, nobody has it."""
+        if not isinstance(self.backend, _SmtpBackend):
+            self._offered = mail
+            return None
+        self._offered = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
+        sender = sanitize_address(mail.from_email, mail.encoding or settings.DEFAULT_CHARSET)
+        to = sanitize_address(mail.to[0], mail.encoding or settings.DEFAULT_CHARSET)
         try:
-            self.backend.send_messages([mail])
-        except _BrokeWithMailInHand as broke:
-            self._drop()
-            return Delivery(Answer.UNKNOWN, f"The line broke with the mail in hand: {broke}"[:200])
+            self._on_an_open_line(sender, to)
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             return self._answered(code, text, address=True)
@@ -96,13 +165,55 @@ class Line:
         except (OSError, smtplib.SMTPException) as broke:
             self._drop()
             return Delivery(Answer.LATER, _said(broke))
-        return Delivery(Answer.TAKEN)
+        return None
+
+    def hand_over(self, while_waiting: Callable[[], object] = lambda: None) -> Delivery:
+        """What was offered; `while_waiting` is called every few seconds for as long as the server thinks about it."""
+        offered, self._offered = self._offered, b""
+        if isinstance(offered, EmailMessage):
+            return self._send(offered)
+        try:
+            code, text = self._conversation.hand_over(offered, while_waiting)
+        except (OSError, ValueError, smtplib.SMTPException) as broke:
+            self._drop()
+            return Delivery(Answer.UNKNOWN, f"The line broke with the mail in hand: {broke}"[:200])
+        return Delivery(Answer.TAKEN) if code == 250 else self._answered(code, text)
+
+    def take_back(self) -> None:
+        """Do not hand over what was offered: the server waits for a mail, so the line is of no more use."""
+        self._offered = b""
+        self._drop()
 
     def close(self) -> None:
         try:
             self.backend.close()
         except (OSError, smtplib.SMTPException):
             self._drop()
+
+    def _on_an_open_line(self, sender: str, to: str) -> None:
+        """Servers hang up on whoever is silent for long; then a second line is tried at once."""
+        size = len(self._offered) if isinstance(self._offered, bytes) else 0
+        try:
+            self.backend.open()
+            self._conversation.offer(sender, to, size)
+        except (smtplib.SMTPServerDisconnected, ConnectionError):
+            self._drop()
+            self.backend.open()
+            self._conversation.offer(sender, to, size)
+
+    @property
+    def _conversation(self) -> Any:
+        conversation = getattr(self.backend, "connection", None)
+        if conversation is None:
+            raise smtplib.SMTPServerDisconnected("There is no connection")
+        return conversation
+
+    def _send(self, mail: EmailMessage) -> Delivery:
+        try:
+            self.backend.send_messages([mail])
+        except (OSError, smtplib.SMTPException) as broke:
+            return Delivery(Answer.LATER, _said(broke))
+        return Delivery(Answer.TAKEN)
 
     def _answered(self, code: int, text: bytes | str, *, address: bool = False) -> Delivery:
         if code == 421:  # the server is about to hang up (RFC 5321 §3.8)

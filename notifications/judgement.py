@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
@@ -16,7 +16,7 @@ from notifications.kinds import Kind, Message, NotNow, kind_named
 from notifications.mails import compose
 from notifications.models import Notice, Preference, Refusal
 from notifications.models.notice import DIGEST
-from notifications.queries import TURNED_OFF, hours_of, preference_of, stopped_kinds_of, times_nudged
+from notifications.queries import TURNED_OFF, hours_of, times_nudged, wishes_of
 
 NUDGES_ABOUT_ONE_SUBJECT = 2
 REFUSAL_HOLDS = timedelta(days=30)
@@ -32,6 +32,8 @@ class Reader:
     address: str
     zone: str
     language: str
+    preference: Preference = field(default_factory=Preference)
+    stopped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ Judgement = Send | Hold | Drop
 
 @dataclass(frozen=True)
 class Readers:
-    """The accounts behind a batch, and which of its addresses a mail server refused lately; two queries for all."""
+    """The accounts behind a batch, what they wish, and which addresses mail does not reach; four queries for all."""
 
     people: dict[int, Reader]
     refused: set[str]
@@ -75,9 +77,18 @@ class Readers:
 
 
 def readers_of(notices: list[Notice], *, at: datetime) -> Readers:
-    accounts = get_user_model().objects.filter(pk__in={notice.person_id for notice in notices}, is_active=True)
+    """Outside of any scope: in one, nobody is told what others wish."""
+    numbers = {notice.person_id for notice in notices if notice.person_id is not None}
+    accounts = get_user_model().objects.filter(pk__in=numbers, is_active=True)
+    preferences, stopped = wishes_of(numbers)
     people = {
-        person.pk: Reader(person.email, person.time_zone, person.language)
+        person.pk: Reader(
+            person.email,
+            person.time_zone,
+            person.language,
+            preferences.get(person.pk) or Preference(person_id=person.pk),
+            frozenset(stopped[person.pk]),
+        )
         for person in accounts.only("email", "time_zone", "language")
     }
     addresses = {reader.address for reader in people.values()} | {notice.address for notice in notices}
@@ -99,7 +110,7 @@ def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:
         translation.override(reader.language),
         timezone.override(reader.zone),
     ):
-        return _judged(notice, kind, reader, _never_by_mail(notice, kind, reader, readers), at)
+        return _judged(notice, kind, reader, _never_by_mail(kind, reader, readers), at)
 
 
 def _judged(notice: Notice, kind: Kind, reader: Reader, never_by_mail: str, at: datetime) -> Judgement:
@@ -137,14 +148,12 @@ def _is_stale(notice: Notice, kind: Kind, at: datetime) -> bool:
     return kind.stale_after is not None and at > notice.due_at + kind.stale_after
 
 
-def _never_by_mail(notice: Notice, kind: Kind, reader: Reader, readers: Readers) -> str:
+def _never_by_mail(kind: Kind, reader: Reader, readers: Readers) -> str:
     """Why a mail that may be left out is."""
     if not kind.optional:
         return ""
-    if notice.person_id is not None:
-        with _scope_of_reader(notice):
-            if kind.name in stopped_kinds_of(notice.person_id):
-                return TURNED_OFF
+    if kind.name in reader.stopped:
+        return TURNED_OFF
     return "the mail server refused this address before" if reader.address in readers.refused else ""
 
 
@@ -152,8 +161,8 @@ def _until_it_may_come(notice: Notice, kind: Kind, reader: Reader, at: datetime)
     """Asked of what is true only: when it is of no more use depends on what it is about."""
     if notice.person_id is None or kind.at_once:
         return None
+    preference = reader.preference
     with _scope_of_reader(notice):
-        preference = preference_of(notice.person_id)
         hours = hours_of(preference)
     if kind.name == DIGEST:  # its hour is chosen; only a pause stands before it
         free_from = hours.after_the_pause(at)

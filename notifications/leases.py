@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,25 @@ from notifications.kinds import ToldLine
 from notifications.models import Notice
 
 LASTS = timedelta(seconds=30)
-"""Of a claim, and again of the one mail in hand. Longer than a mail server may hang in any one answer; a sender
-that is slower finds its mail taken over."""
+"""Of a claim, and again of the one mail in hand; renewed for as long as the server thinks about it. A sender that is
+slower finds its mail taken over."""
+
+_SETTLE = "settle_notice(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_BEGIN = "begin_notice(%s, %s, %s, %s)"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a notice: sent, later, ambiguous, failed or suppressed."""
+
+    name: str
+    at: datetime
+    next_at: datetime | None = None
+    """When to look again, for later and ambiguous."""
+    reason: str = ""
+    about: tuple[str, ...] = ()
+    lines: tuple[ToldLine, ...] = ()
+    """The notices behind them are settled with it where it is sent, ambiguous or suppressed."""
 
 
 def claim(how_many: int, *, at: datetime, clock: datetime) -> list[Notice]:
@@ -27,40 +45,21 @@ def claim(how_many: int, *, at: datetime, clock: datetime) -> list[Notice]:
 
 
 def begin(notice: Notice, *, at: datetime, clock: datetime) -> bool:
-    """Note that it goes to the mail server now; false where another sender has taken it over."""
-    return _ask("SELECT begin_notice(%s, %s, %s, %s)", notice.pk, notice.lease, clock + LASTS, at)
+    """Note that it goes to the mail server now; false where another sender has taken it over. Again, it renews."""
+    (begun,) = _ask(f"SELECT {_BEGIN}", _begun(notice, at, clock))
+    return begun
 
 
-def settle(
-    notice: Notice,
-    outcome: str,
-    *,
-    at: datetime,
-    next_at: datetime | None = None,
-    reason: str = "",
-    about: tuple[str, ...] = (),
-    lines: Sequence[ToldLine] = (),
-) -> bool:
-    """Note what became of it (sent, later, ambiguous, failed, suppressed) and give the lease back.
+def settle(notice: Notice, outcome: Outcome) -> bool:
+    """Note what became of it and give the lease back; false where the lease was lost."""
+    (settled,) = _ask(f"SELECT {_SETTLE}", _settled(notice, outcome))
+    return settled
 
-    `next_at` is when to look again, for later and ambiguous. The notices behind `lines` are settled with it where it is
-    sent, ambiguous or suppressed. False where the lease was lost.
-    """
-    return _ask(
-        "SELECT settle_notice(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        notice.pk,
-        notice.lease,
-        outcome,
-        next_at,
-        reason[:200],
-        list(about),
-        notice.attempts,
-        at,
-        notice.told,
-        notice.path,
-        notice.digest_at,
-        [line.notice for line in lines],
-    )
+
+def begin_after(notice: Notice, *, at: datetime, clock: datetime, last: Notice, outcome: Outcome) -> tuple[bool, bool]:
+    """Begin one and settle the last one, in one statement; whether each lease held."""
+    settled, begun = _ask(f"SELECT {_SETTLE}, {_BEGIN}", [*_settled(last, outcome), *_begun(notice, at, clock)])
+    return begun, settled
 
 
 def note_lines(notice: Notice, lines: Sequence[ToldLine]) -> None:
@@ -83,8 +82,29 @@ def release_nudge(notice: int) -> None:
         cursor.execute("SELECT release_nudge(%s)", [notice])
 
 
-def _ask(statement: str, *values: Any) -> bool:
+def _begun(notice: Notice, at: datetime, clock: datetime) -> list[Any]:
+    return [notice.pk, notice.lease, clock + LASTS, at]
+
+
+def _settled(notice: Notice, outcome: Outcome) -> list[Any]:
+    return [
+        notice.pk,
+        notice.lease,
+        outcome.name,
+        outcome.next_at,
+        outcome.reason[:200],
+        list(outcome.about),
+        notice.attempts,
+        outcome.at,
+        notice.told,
+        notice.path,
+        notice.digest_at,
+        [line.notice for line in outcome.lines],
+    ]
+
+
+def _ask(statement: str, values: list[Any]) -> list[bool]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
-    return bool(row and row[0])
+    return [bool(answer) for answer in row or ()]

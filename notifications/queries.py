@@ -1,6 +1,7 @@
 """What the sender left, for the readiness check, for the kinds and for a person's own pages."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,3 +139,15 @@ def rota_of(person: int) -> list[Free | None]:
 
 def stopped_kinds_of(person: int) -> set[str]:
     return set(StoppedKind.objects.filter(person_id=person).values_list("kind", flat=True))
+
+
+def wishes_of(people: Iterable[int]) -> tuple[dict[int, Preference], defaultdict[int, set[str]]]:
+    """What many chose and which kinds each has stopped, for the sender: only outside of any scope."""
+    numbers = list(people)
+    preferences = Preference.objects.raw("SELECT * FROM preferences_of(%s)", [numbers])
+    stopped: defaultdict[int, set[str]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id, kind FROM stopped_by(%s)", [numbers])
+        for person, kind in cursor.fetchall():
+            stopped[person].add(kind)
+    return {each.person_id: each for each in preferences}, stopped

@@ -1,24 +1,29 @@
 """The sender: claims what is due, hands it to the mail server, and notes what became of it.
 
-Each mail costs one commit: what became of the last one and that the next one begins are one
-transaction. So a sender that is killed leaves exactly one mail in doubt, and that one is marked.
+Several lines to the mail server work at once, each on a thread and with a connection to PostgreSQL of its own: while one
+waits for an answer, the others make the next mails. Each mail costs one commit (`hand`).
 """
 
 import logging
 import random
-from collections import Counter
+import threading
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
-from django.db import transaction
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 
 from alsweb.lib.time import now
 from notifications import leases
 from notifications.delivery import Answer, Delivery, Line
-from notifications.judgement import Hold, Send, digest_subject, judge, readers_of
+from notifications.hand import Settlement, hand
+from notifications.judgement import Hold, Readers, Send, digest_subject, judge, readers_of
 from notifications.kinds import ToldLine, told_by
-from notifications.models import Notice, Refusal, Sweep
+from notifications.leases import Outcome
+from notifications.models import Notice, Sweep
 from notifications.models.notice import DIGEST
 from notifications.outbox import Due, plan_many
 
@@ -31,75 +36,143 @@ FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=4)
 SERVER_AWAY_RETRY = timedelta(seconds=20)
 SECOND_COPY_AFTER = timedelta(seconds=60)
 """A mail that may have arrived is sent a second time, once."""
-
-Settle = Callable[[], None]
+LINE_AFTER = 0.2
+"""Seconds after which another line is opened where mail still waits: a few mails take one, and one that hangs holds up no
+other for longer."""
+HANGS_AFTER = 5.0
+"""Seconds of one mail in the server's hand, after which a run whose other mails are done does not wait for it: its line settles it by itself."""
 
 
 def send_due(
     at: datetime, *, clock: Callable[[], datetime] = now, at_most: int = 2000, within: timedelta = timedelta(seconds=50)
 ) -> Counter[str]:
-    """Send what is due at `at`, in batches over one connection each; say how many were sent, held, failed …
+    """Send what is due at `at`, over a few lines at once; say how many were sent, held, failed …
 
-    `clock` is the real one, for leases; it differs from `at` in a replay only.
+    `clock` is the real one, for leases; it differs from `at` in a replay only. Raise OperationalError where
+    PostgreSQL goes away; what the mail server has taken by then is noted when it is back.
     """
-    outcomes: Counter[str] = Counter()
-    began = monotonic()
-    while outcomes.total() < at_most and monotonic() - began < within.total_seconds():
-        batch = leases.claim(min(BATCH, at_most - outcomes.total()), at=at, clock=clock())
-        if not batch:
-            break
-        outcomes += _Batch(batch, at, clock).send()
-        if outcomes["server away"]:
-            break
+    run = _Run(at, clock, at_most, within)
+    run.send()
     Sweep.objects.update_or_create(pk=1, defaults={"looked_at": clock()})
-    return outcomes
+    with run.lock:
+        return Counter(run.outcomes)
 
 
-class _Batch:
-    def __init__(self, notices: list[Notice], at: datetime, clock: Callable[[], datetime]) -> None:
-        self.notices, self.at, self.clock = notices, at, clock
-        self.readers = readers_of(notices, at=at)
+class _Run:
+    """What the lines of one look at the outbox share."""
+
+    def __init__(self, at: datetime, clock: Callable[[], datetime], at_most: int, within: timedelta) -> None:
+        self.at, self.clock = at, clock
+        self.left, self.ends = at_most, monotonic() + within.total_seconds()
+        self.lock = threading.Lock()
+        self.waiting: deque[tuple[Notice, Readers]] = deque()
         self.outcomes: Counter[str] = Counter()
-        self.line = Line()
-        self.unsettled: Settle | None = None
+        self.is_over = False
+        self.broke: Exception | None = None
 
-    def send(self) -> Counter[str]:
+    def send(self) -> None:
+        self._claim()
+        if connection.in_atomic_block:  # what is claimed here is seen by this connection alone
+            return _Worker(self).work()
+        workers: list[_Worker] = []
+        while self._is_work_left(workers):
+            if self.waiting and _free_lines.acquire(blocking=False):
+                workers.append(_Worker(self))
+                workers[-1].thread.start()
+            if not workers:  # all lines hang: what was claimed is free again when its lease ends
+                break
+            for worker in workers:
+                worker.thread.join(LINE_AFTER / len(workers))
+        if self.broke:
+            raise self.broke
+        return None
+
+    def _is_work_left(self, workers: list["_Worker"]) -> bool:
+        """Nobody waits for a line that hangs, unless there is still something that none has looked at."""
+        at_work = [worker for worker in workers if worker.thread.is_alive()]
+        return any(not worker.hangs for worker in at_work) or bool(self.waiting and (at_work or not workers))
+
+    def next(self) -> tuple[Notice, Readers] | None:
+        with self.lock:
+            if not self.waiting:
+                self._claim()
+            return self.waiting.popleft() if self.waiting else None
+
+    def count(self, outcome: str, settled: bool) -> None:
+        with self.lock:
+            self.outcomes[outcome if settled else "taken over"] += 1
+
+    def stop(self) -> list[Notice]:
+        """No more of this; what was claimed and not yet looked at."""
+        with self.lock:
+            self.is_over = True
+            left = [notice for notice, _readers in self.waiting]
+            self.waiting.clear()
+        return left
+
+    def _claim(self) -> None:
+        if self.is_over or self.left <= 0 or monotonic() > self.ends:
+            return
+        batch = leases.claim(min(BATCH, self.left), at=self.at, clock=self.clock())
+        self.is_over = not batch
+        self.left -= len(batch)
+        readers = readers_of(batch, at=self.at) if batch else None
+        self.waiting.extend((notice, readers) for notice in batch if readers)
+
+
+_free_lines = threading.BoundedSemaphore(settings.MAIL_LINES)
+"""Of this process, also for lines of runs before that still wait for an answer."""
+
+
+class _Worker:
+    """One line to the mail server, and what it does."""
+
+    def __init__(self, run: _Run) -> None:
+        self.run, self.at, self.clock = run, run.at, run.clock
+        self.line = Line()
+        self.handed_over_at: float | None = None
+        self.thread = threading.Thread(target=self._on_a_thread, name="line")
+
+    def work(self) -> None:
         try:
-            for position, notice in enumerate(self.notices):
+            while found := self.run.next():
+                notice, readers = found
                 # The line first: a mail that was begun and met no server would look as if it might have arrived.
                 if away := self.line.open():
-                    self._put_back(self.notices[position:], away)
-                    break
-                if ready := self._prepare(notice):
-                    self._hand_over(notice, ready)
+                    self._put_back([notice, *self.run.stop()], away)
+                elif ready := self._judged(notice, readers):
+                    self._deliver(notice, ready)
         finally:
             self.line.close()
-            if self.unsettled:
-                with transaction.atomic():
-                    self.unsettled()
-        return self.outcomes
+            hand.settle()
 
-    def _prepare(self, notice: Notice) -> Send | None:
-        """Settle the last mail, judge this one, and mark it begun: one transaction."""
-        with transaction.atomic():
-            if self.unsettled:
-                self.unsettled()
-            ready = self._judged(notice)
-            if ready and not leases.begin(notice, at=self.at, clock=self.clock()):
-                self.outcomes["taken over"] += 1
-                ready = None
-        self.unsettled = None
-        return ready
+    @property
+    def hangs(self) -> bool:
+        return self.handed_over_at is not None and monotonic() > self.handed_over_at + HANGS_AFTER
 
-    def _judged(self, notice: Notice) -> Send | None:
+    def _on_a_thread(self) -> None:
+        try:
+            self.work()
+        except Exception as fault:
+            self.run.stop()
+            self.run.broke = fault
+            if not isinstance(fault, OperationalError | InterfaceError):
+                logger.exception("A line to the mail server ended.")
+        finally:
+            connections.close_all()
+            _free_lines.release()
+
+    def _judged(self, notice: Notice, readers: Readers) -> Send | None:
         if notice.next_at is None:  # two senders died with it in hand: there is no third copy
-            self.outcomes["ambiguous"] += 1
+            self.run.count("ambiguous", True)
             return None
         try:
-            judgement = judge(notice, self.readers, at=self.at)
+            judgement = judge(notice, readers, at=self.at)
+        except (OperationalError, InterfaceError):
+            raise
         except Exception as fault:  # one kind's fault must not hold up the others' mail
             logger.exception("Notice %s (%s) could not be made.", notice.pk, notice.kind)
-            self._try_again(notice, f"It could not be made: {type(fault).__name__}")
+            self._settle(self._again_later(notice, f"It could not be made: {type(fault).__name__}"))
             return None
         if isinstance(judgement, Hold):
             self._hold(notice, judgement)
@@ -113,83 +186,83 @@ class _Batch:
             notice.told = notice.path = ""
         if isinstance(judgement, Send):
             return judgement
-        self._settle(notice, "suppressed", reason=judgement.reason, lines=message.lines if message else ())
+        lines = message.lines if message else ()
+        self._settle(self._outcome(notice, "suppressed", reason=judgement.reason, lines=lines))
         return None
 
     def _hold(self, notice: Notice, hold: Hold) -> None:
         """The weekly mail that is to take it along is written in the same transaction."""
         notice.digest_at = hold.digest_at
-        if hold.digest_at and notice.person_id and notice.organisation_id:
-            occasion = hold.digest_at.isoformat()
-            subject = digest_subject(notice)
-            plan_many([Due(DIGEST, subject, occasion, hold.digest_at, notice.organisation_id, notice.person_id)])
-        self._settle(notice, "later", next_at=hold.until, reason=hold.reason, called="held")
+        with transaction.atomic():
+            if hold.digest_at and notice.person_id and notice.organisation_id:
+                occasion = hold.digest_at.isoformat()
+                subject = digest_subject(notice)
+                plan_many([Due(DIGEST, subject, occasion, hold.digest_at, notice.organisation_id, notice.person_id)])
+            self._settle(self._outcome(notice, "later", next_at=hold.until, reason=hold.reason, called="held"))
 
-    def _hand_over(self, notice: Notice, ready: Send) -> None:
-        delivery = self.line.send(ready.mail)
-        self.unsettled = lambda: self._after(notice, ready, delivery)
+    def _deliver(self, notice: Notice, ready: Send) -> None:
+        if refused := self.line.offer(ready.mail):
+            return self._settle(self._after(notice, ready, refused))
+        with hand.turn():
+            if not hand.begin(notice, at=self.at, clock=self.clock):
+                self.line.take_back()
+                return self.run.count("taken over", True)
+            self.handed_over_at = monotonic()
+            hand.put(self._after(notice, ready, self.line.hand_over(partial(self._renew, notice))))
+            self.handed_over_at = None
+        return None
 
-    def _after(self, notice: Notice, ready: Send, delivery: Delivery) -> None:
+    def _renew(self, notice: Notice) -> None:
+        try:
+            leases.begin(notice, at=self.at, clock=self.clock())
+        except (OperationalError, InterfaceError):  # the mail is in hand: the answer matters more
+            connection.close()
+
+    def _after(self, notice: Notice, ready: Send, delivery: Delivery) -> Settlement:
         if delivery.answer is Answer.TAKEN:
-            self._settle(notice, "sent", about=ready.about, lines=ready.message.lines)
-        elif delivery.answer is Answer.UNKNOWN:
+            return self._outcome(notice, "sent", about=ready.about, lines=ready.message.lines)
+        if delivery.answer is Answer.UNKNOWN:
             next_at = None if notice.ambiguous_at else self.at + SECOND_COPY_AFTER
-            self._settle(
-                notice,
-                "ambiguous",
-                next_at=next_at,
-                reason=delivery.reason,
-                about=ready.about,
-                lines=ready.message.lines,
-            )
-        elif delivery.answer is Answer.NEVER:
-            self._settle(notice, "failed", reason=delivery.reason)
-            if delivery.address_refused:
-                Refusal.objects.update_or_create(
-                    address=ready.address, defaults={"refused_at": self.at, "answer": delivery.reason}
-                )
-        else:
-            self._try_again(notice, delivery.reason)
+            told = {"about": ready.about, "lines": ready.message.lines}
+            return self._outcome(notice, "ambiguous", next_at=next_at, reason=delivery.reason, **told)
+        if delivery.answer is Answer.NEVER:
+            refused = ready.address if delivery.address_refused else ""
+            return self._outcome(notice, "failed", reason=delivery.reason, refused=refused)
+        return self._again_later(notice, delivery.reason)
 
-    def _try_again(self, notice: Notice, reason: str) -> None:
+    def _again_later(self, notice: Notice, reason: str) -> Settlement:
         notice.attempts += 1
         if notice.attempts >= MAX_ATTEMPTS:
-            self._settle(notice, "failed", reason=f"Given up after {notice.attempts} attempts. {reason}")
-        else:
-            next_at = self.at + back_off(notice.attempts)
-            self._settle(notice, "later", next_at=next_at, reason=reason, called="again later")
+            return self._outcome(notice, "failed", reason=f"Given up after {notice.attempts} attempts. {reason}")
+        next_at = self.at + back_off(notice.attempts)
+        return self._outcome(notice, "later", next_at=next_at, reason=reason, called="again later")
 
     def _put_back(self, notices: list[Notice], away: Delivery) -> None:
         logger.warning("The mail server cannot be reached: %s", away.reason)
-        with transaction.atomic():
-            if self.unsettled:
-                self.unsettled()
-            for notice in notices:
-                self._settle(
-                    notice,
-                    "later",
-                    next_at=self.at + _jittered(SERVER_AWAY_RETRY),
-                    reason=away.reason,
-                    called="server away",
-                )
-        self.unsettled = None
+        for notice in notices:
+            next_at = self.at + _jittered(SERVER_AWAY_RETRY)
+            self._settle(self._outcome(notice, "later", next_at=next_at, reason=away.reason, called="server away"))
 
-    def _settle(
+    def _settle(self, settlement: Settlement) -> None:
+        """Of a mail that nobody has: where PostgreSQL goes away now, it is looked at again."""
+        with transaction.atomic():
+            settled = settlement.write()
+        settlement.count(settled)
+
+    def _outcome(
         self,
         notice: Notice,
-        outcome: str,
+        name: str,
         *,
         next_at: datetime | None = None,
         reason: str = "",
         about: tuple[str, ...] = (),
         lines: tuple[ToldLine, ...] = (),
         called: str = "",
-    ) -> None:
-        settled = leases.settle(notice, outcome, at=self.at, next_at=next_at, reason=reason, about=about, lines=lines)
-        if settled and outcome in ("failed", "suppressed"):
-            for each in (notice.pk, *(line.notice for line in lines)):
-                leases.release_nudge(each)
-        self.outcomes[(called or outcome) if settled else "taken over"] += 1
+        refused: str = "",
+    ) -> Settlement:
+        outcome = Outcome(name, self.at, next_at, reason, about, lines)
+        return Settlement(notice, outcome, partial(self.run.count, called or name), refused)
 
 
 def back_off(failed_attempts: int) -> timedelta:

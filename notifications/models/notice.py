@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parseaddr
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -119,6 +120,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.recipient} about {self.subject}"
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        """What its kind has looked up about it, so that it asks once whether it is true, when it may come and how it reads."""
+        return {}
 
     @property
     def state(self) -> NoticeState:

@@ -44,7 +44,7 @@ class Preference(models.Model):
 
     class Meta:
         constraints = [
-            PersonRow(name="preference_rows"),
+            PersonRow(name="preference_rows", doors=("true",)),
             models.CheckConstraint(condition=~models.Q(days=[]), name="preference_has_a_day"),
         ]
 

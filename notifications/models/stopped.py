@@ -13,7 +13,7 @@ class StoppedKind(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person_id", "kind"], name="stopped_kind_once"),
-            PersonRow(name="stopped_kind_rows", update=()),
+            PersonRow(name="stopped_kind_rows", update=(), doors=("true",)),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alsweb.lib import phrases
+from alsweb.lib.composed import composed
 from notifications.kinds import Message
 from notifications.models import Notice
 from sessions.coming import coming_link
@@ -16,11 +18,17 @@ from sets.models import SetMembership
 
 
 def session_of(notice: Notice) -> Session | None:
-    return (
-        Session.objects.filter(pk=notice.subject.partition(":")[2])
-        .select_related("learning_set", "organisation")
-        .first()
-    )
+    """Looked up once for each time that the notice is judged."""
+    if "session" not in notice.found:
+        number = notice.subject.partition(":")[2]
+        (notice.found["session"],) = _session(int(number)) or [None] if number.isdigit() else [None]
+    found: Session | None = notice.found["session"]
+    return found
+
+
+@composed
+def _session(number: int) -> QuerySet[Session]:
+    return Session.objects.filter(pk=number).select_related("learning_set", "organisation")
 
 
 def is_about_now(notice: Notice, session: Session, at: datetime) -> bool:
@@ -49,7 +57,7 @@ def render_date(
     """`asks` whether its reader comes: the button leads to where they say so without signing in. Else `label` is its."""
     session = session_of(notice)
     assert session is not None
-    zone = get_user_model().objects.get(pk=notice.person_id or 0).time_zone
+    zone = timezone.get_current_timezone_name()  # its reader's, which whoever judges has entered
     when = phrases.moment(session.starts_at, zone)
     names = {
         "set": session.learning_set.name,

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from notifications import leases, tasks
+from notifications import leases, sender, tasks
 from notifications.kinds import Kind
+from notifications.leases import Outcome
 from notifications.models import NoticeState, Sweep
 from notifications.queries import notice_counts, what_is_wrong
 from notifications.sender import MAX_ATTEMPTS, back_off, send_due
@@ -28,7 +29,10 @@ def test_what_is_due_is_sent_once_and_what_is_not_waits(mail_server: MailServer,
     assert [notice.state for notice in notices_of(bob)] == [NoticeState.SENT, NoticeState.DUE]
 
 
-def test_a_batch_takes_one_connection(mail_server: MailServer, now: datetime) -> None:
+def test_a_few_mails_take_one_connection(
+    mail_server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "LINE_AFTER", 60)
     bob = make_person("bob")
     for _number in range(10):
         tell(bob, now)
@@ -73,7 +77,7 @@ def test_a_sender_that_dies_after_claiming_is_relieved_when_its_lease_ends(
     assert notice_of(bob).state is NoticeState.SENT
     # The first one was only slow: what it still says no longer counts.
     assert not leases.begin(claimed, at=now, clock=later(now, seconds=32))
-    assert not leases.settle(claimed, "failed", at=now)
+    assert not leases.settle(claimed, Outcome("failed", now))
     assert len(mail_server.taken) == 1
 
 
