@@ -35,7 +35,7 @@ bench-full: venv-dev ## Those with a million rows too
 	@exec $(SHELL_WITH_SERVERS) $(MODULE) benchmarks --full $(ARGS)
 
 drills: venv-dev ## Of the tests those in which two press at once or a process is killed
-	@exec $(MODULE) alsweb.launch test -m drill $(ARGS)
+	@exec $(MODULE) alsweb.launch test -m "drill or long" $(ARGS)
 
 format: venv-dev ## Put the layout of the code right
 	$(MODULE) ruff check --fix

@@ -1,7 +1,7 @@
 """`python -m benchmarks [--full] [NAME …]`, in `python -m alsweb.launch shell`: one line of JSON for each benchmark.
 
 NAME is page, one of those of page that have a name of their own (poll.page, calendar.page, calendar.month,
-workbench.page), calendar.feed, page.growth, web.memory, page.weight, poll.suggest or start; all quick ones without any.
+workbench.page), calendar.feed, page.growth, web.memory, page.weight, poll.suggest, notices.send or start; all quick ones without any.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import databases, feed, growth, memory, pages, start, suggest, weight
+from benchmarks import databases, feed, growth, memory, pages, send, start, suggest, weight
 from benchmarks.line import tell
 
 
@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
         "web.memory": lambda: memory.run(site, floor),
         "page.weight": lambda: weight.run(site),
         "poll.suggest": suggest.run,
+        "notices.send": send.run,
         "start": start.run,
         "page.growth": lambda: growth.run(site, organisations=asked.organisations),
     }

@@ -38,8 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever lets two people press at once drills; so do the tests that say it of themselves."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whoever lets two people press at once drills; so do the tests that say it of themselves. Long forms only when asked."""
+    if "long" not in config.option.markexpr:
+        long = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in long]
+        config.hook.pytest_deselected(items=long)
     for item in items:
         if isinstance(item, pytest.Function) and {"at_once", "held_up"} & set(item.function.__code__.co_names):
             item.add_marker(pytest.mark.drill)

@@ -1,5 +1,6 @@
 """A mail server of the tests' own. What it answers is decided by the local part of the address."""
 
+import asyncio
 import time
 from email import message_from_bytes
 from email.message import Message
@@ -10,13 +11,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """`later…@` is answered by 451, `never…@` by 550, `drop…@` loses the line after DATA, once a recipient; others are taken."""
+    """`later…@` is answered by 451, `never…@` by 550, `drop…@` loses the line after DATA, once a recipient; about
+    `slow…@` it thinks for as long as it is told to; others are taken."""
 
     def __init__(self, *, seconds_each: float = 0) -> None:
         self.taken: list[Message] = []
         self.lines = 0
         self.seconds_each = seconds_each
         self.always_drops = False
+        self.thinks_for: float = 0
         self._dropped: set[str] = set()
         self.controller = Controller(self, hostname="127.0.0.1", port=0)
 
@@ -71,8 +74,10 @@ class MailServer:
         if self.seconds_each:
             time.sleep(self.seconds_each)
         assert isinstance(envelope.content, bytes)
-        self.taken.append(message_from_bytes(envelope.content))
         to = envelope.rcpt_tos[0]
+        if to.startswith("slow"):
+            await asyncio.sleep(self.thinks_for)
+        self.taken.append(message_from_bytes(envelope.content))
         if to.startswith("drop") and (self.always_drops or to not in self._dropped):
             self._dropped.add(to)
             line: Any = server.transport

@@ -1,0 +1,70 @@
+"""Drill 1: the sender's process is killed in the middle, again and again, and another one goes on."""
+
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from alsweb.lib.time import now
+from notifications import leases
+from notifications.models import Notice, NoticeState
+from notifications.sender import send_due
+from tests.drills.senders import queued, started_sender
+from tests.notifications.mail_server import MailServer
+
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(
+    ("mails", "kills"),
+    [pytest.param(60, 2, id="short"), pytest.param(1000, 20, id="long", marks=pytest.mark.long)],
+)
+def test_killed_senders_lose_nothing_and_double_at_most_the_mail_in_hand(
+    settings: Any, seeding: Callable[[], AbstractContextManager[None]], mails: int, kills: int
+) -> None:
+    people = queued(mails)
+    chance = random.Random(mails)
+    moments = sorted(chance.sample(range(mails // 10, mails * 9 // 10), kills))
+    with MailServer(seconds_each=0.02) as server:
+        for moment in moments:
+            sender = started_sender(server.port)
+            _wait_until(lambda moment=moment: len(server.taken) >= moment)
+            sender.send_signal(signal.SIGKILL)
+            sender.wait()
+            time.sleep(0.2)  # for what the killed one had handed over
+            _let_its_leases_end(seeding)
+        assert len(server.taken) < mails + kills
+
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        while send_due(now(), clock=lambda: now() + leases.LASTS).total():
+            pass
+
+    copies = Counter(server.recipients)
+    with seeding():
+        ambiguous = {notice.address for notice in Notice.objects.all() if notice.state is NoticeState.AMBIGUOUS}
+        assert not Notice.objects.filter(sent_at=None).exists()
+    assert set(copies) == people
+    twice = {person for person, number in copies.items() if number > 1}
+    assert max(copies.values()) <= 2
+    assert twice <= ambiguous
+    assert len(ambiguous) <= kills
+    assert len({mail["Message-ID"] for mail in server.taken}) == mails
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < give_up
+        time.sleep(0.005)
+
+
+def _let_its_leases_end(seeding: Callable[[], AbstractContextManager[None]]) -> None:
+    """As if half a minute had gone by."""
+    with seeding():
+        Notice.objects.exclude(lease=None).update(leased_until=now())
