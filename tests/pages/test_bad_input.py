@@ -108,7 +108,7 @@ DEEDS = {
     "actions:answer": "alice",
     "actions:take_back": "alice",
     "actions:undo": "bob",
-    "actions:plan": "alice",
+    "actions:plan": "bob",
 }
 WITH_TEXT = sorted(
     set(DEEDS)
