@@ -223,8 +223,10 @@ class _Worker:
             return self._outcome(notice, "sent", about=ready.about, lines=ready.message.lines)
         if delivery.answer is Answer.UNKNOWN:
             next_at = None if notice.ambiguous_at else self.at + SECOND_COPY_AFTER
-            told = {"about": ready.about, "lines": ready.message.lines}
-            return self._outcome(notice, "ambiguous", next_at=next_at, reason=delivery.reason, **told)
+            lines = ready.message.lines
+            return self._outcome(
+                notice, "ambiguous", next_at=next_at, reason=delivery.reason, about=ready.about, lines=lines
+            )
         if delivery.answer is Answer.NEVER:
             refused = ready.address if delivery.address_refused else ""
             return self._outcome(notice, "failed", reason=delivery.reason, refused=refused)

@@ -21,7 +21,8 @@ def session_of(notice: Notice) -> Session | None:
     """Looked up once for each time that the notice is judged."""
     if "session" not in notice.found:
         number = notice.subject.partition(":")[2]
-        (notice.found["session"],) = _session(int(number)) or [None] if number.isdigit() else [None]
+        sessions = _session(int(number)) if number.isdigit() else []
+        notice.found["session"] = sessions[0] if sessions else None
     found: Session | None = notice.found["session"]
     return found
 
