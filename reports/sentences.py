@@ -1,8 +1,13 @@
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
+from reports.periods import Period
+from reports.queries import SetRow
+from sets.models import SetState
 
 
 def learning_together(people: int, needing: int) -> str:
@@ -18,3 +23,54 @@ def learning_together(people: int, needing: int) -> str:
         return phrases.capitalised(first)
     second = ngettext("%(n)s set needs a date.", "%(n)s sets need a date.", needing) % {"n": in_words(needing)}
     return f"{phrases.capitalised(first)} {phrases.capitalised(second)}"
+
+
+def sets_by_state(counted: Mapping[SetState, int]) -> str:
+    """`Twelve sets are running, two are forming and one has closed.`"""
+    words = {
+        SetState.RUNNING: ngettext("%(n)s set is running", "%(n)s sets are running", counted[SetState.RUNNING]),
+        SetState.FORMING: ngettext("%(n)s is forming", "%(n)s are forming", counted[SetState.FORMING]),
+        SetState.CLOSING: ngettext("%(n)s is closing", "%(n)s are closing", counted[SetState.CLOSING]),
+        SetState.CLOSED: ngettext("%(n)s has closed", "%(n)s have closed", counted[SetState.CLOSED]),
+    }
+    said = [text % {"n": in_words(counted[state])} for state, text in words.items()]
+    return phrases.capitalised(
+        _("%(running)s, %(forming)s, %(closing)s and %(closed)s.")
+        % {
+            "running": said[0],
+            "forming": said[1],
+            "closing": said[2],
+            "closed": said[3],
+        }
+    )
+
+
+def worth_a_look(row: SetRow | None) -> str:
+    """`Quay has no next date.`: the one set to look at first, by dates alone."""
+    if row is None:
+        return ""
+    name = {"name": row.learning_set.name}
+    if row.needs_date:
+        return _("%(name)s has no next date.") % name
+    if row.was_cancelled_twice:
+        return _("%(name)s cancelled %(cancelled)s of its %(planned)s sessions.") % {
+            **name,
+            "cancelled": in_words(row.figures.cancelled),
+            "planned": in_words(row.figures.planned),
+        }
+    return _("%(name)s has fewer members than it wants to meet with: %(members)s, not %(minimum)s.") % {
+        **name,
+        "members": in_words(row.members),
+        "minimum": in_words(row.learning_set.minimum),
+    }
+
+
+def named_part(part: Period) -> str:
+    """`March 2027`, or the days where it is no whole month."""
+    whole = part.since.day == 1 and (part.until - part.since).days > 26
+    if whole and part.since.month == part.until.month:
+        return phrases.month_of(part.since)
+    return _("%(since)s to %(until)s") % {
+        "since": phrases.day_of_month(part.since),
+        "until": phrases.day_of_month(part.until),
+    }

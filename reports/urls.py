@@ -3,4 +3,7 @@ from django.urls import path
 from reports import views
 
 app_name = "reports"
-urlpatterns = [path("reports/", views.participation, name="participation")]
+urlpatterns = [
+    path("reports/", views.participation, name="participation"),
+    path("reports/definitions/", views.definitions, name="definitions"),
+]

@@ -15,7 +15,7 @@ from alsweb.pages import sentences
 from organisations.http import Request
 from organisations.models import Membership
 from organisations.operations import Refused
-from reports.queries import shares_of
+from reports.measures import shares_of
 from sessions.queries import first_meeting_of, held_in, with_marks
 from sets import operations, policies, queries
 from sets.forms.welcome import StatementsForm

@@ -10,7 +10,7 @@ from alsweb.pages import sentences
 from organisations.http import Request
 from organisations.policies import may_found_sets, may_see_participation
 from organisations.queries import allow
-from reports.queries import shares_of
+from reports.measures import shares_of
 from sessions.queries import next_dates, with_held, with_marks
 from sets.policies import may_change_programme, may_see_set
 from sets.queries import programme_for, programmes_with_sets, seat_in, sets_of_programme, waits_for_facilitator

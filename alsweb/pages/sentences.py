@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
 from alsweb.lib.time import days_until, in_zone
-from reports.queries import Shares
+from reports.measures import Shares
 from sessions.models import Session, SessionState
 from sets.models import LearningSet, SetState
 

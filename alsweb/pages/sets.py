@@ -16,7 +16,7 @@ from alsweb.pages.welcome import lines_for
 from organisations.http import Request
 from organisations.models import Membership
 from organisations.policies import may_found_sets
-from reports.queries import Tally, shares_of
+from reports.measures import Tally, shares_of
 from sessions.models import Session, SessionState
 from sessions.policies import may_answer
 from sessions.queries import (

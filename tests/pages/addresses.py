@@ -204,6 +204,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
                 safety_contact="Staff support, 020 7946 0142",
             ),
             at("reports:participation", (harbour,)),
+            at("reports:definitions", (harbour,)),
             at("pages:home", (harbour,)),
             at("pages:person", (harbour, cast.bob.pk)),
             at("pages:inbox", (harbour,)),

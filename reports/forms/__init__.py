@@ -1,0 +1,3 @@
+from reports.forms.narrowing import NarrowingForm
+
+__all__ = ["NarrowingForm"]

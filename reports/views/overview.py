@@ -1,0 +1,68 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from alsweb.lib.time import in_zone, now
+from organisations.http import Request
+from organisations.policies import may_see_participation
+from organisations.queries import allow
+from reports import queries
+from reports.forms import NarrowingForm
+from reports.lines import lines_of
+from reports.sentences import learning_together, named_part, sets_by_state, worth_a_look
+
+SETS_ON_A_PAGE = 50
+
+
+def participation(request: Request) -> HttpResponse:
+    """What HR sees: sets, sessions held, who came, hours; nothing about anybody's conduct."""
+    allow(request.membership, may_see_participation)
+    organisation, at = request.organisation, now()
+    zone = organisation.time_zone
+    form = NarrowingForm(request.GET, choices=queries.choices_of(organisation), today=in_zone(at, zone).date())
+    period, narrowed = form.period_asked, form.narrowed
+    since, until = period.begins(zone), period.ends(zone)
+    report = queries.participation(
+        organisation,
+        since=since,
+        until=until,
+        now=at,
+        narrowed=narrowed,
+        before=period.before.begins(zone),
+        parts=[part.begins(zone) for part in period.parts[1:]],
+    )
+    page = Paginator(report.sets, SETS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "report": report,
+        "period": period,
+        "form": form,
+        "narrowed": narrowed,
+        "everything": narrowed.nothing.address(**_when(form)),
+        "page": page,
+        "query": narrowed.address(**_when(form)).removeprefix("?") + "&",
+        "lines": lines_of(report.now, report.before, report.parts),
+        "parts": [named_part(part) for part in period.parts],
+        "states": sets_by_state(report.states),
+        "look": worth_a_look(report.worth_a_look),
+        "elsewhere": []
+        if narrowed.to_anything
+        else queries.own_people_elsewhere(organisation, since=since, until=until),
+        "periods": _periods(form),
+        "sentence": learning_together(report.people, report.sets_needing_a_date),
+    }
+    return render(request, "reports/participation.html", context)
+
+
+def _when(form: NarrowingForm) -> dict[str, str]:
+    return form.own_days or {"period": form.last}
+
+
+def _periods(form: NarrowingForm) -> list[tuple[str, str, bool]]:
+    """For each usual period its address, with all else as it is chosen, its name, and whether it is this."""
+    names: Any = form.fields["period"]
+    return [
+        (form.narrowed.address(period=key), str(name), not form.own_days and key == form.last)
+        for key, name in names.choices
+    ]
