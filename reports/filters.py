@@ -20,6 +20,11 @@ class Narrowed:
         return bool(self.programme or self.set or self.facilitator or self.purpose)
 
     @property
+    def beyond_programmes(self) -> bool:
+        """By something that counts about conduct are never narrowed down to."""
+        return any(value for key, value in asdict(self).items() if key != "programme")
+
+    @property
     def to_people(self) -> bool:
         return bool(self.department or self.site)
 

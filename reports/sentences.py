@@ -1,10 +1,12 @@
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
+from reports.hiding import quarter_after
 from reports.periods import Period
 from reports.queries import SetRow
 from sets.models import SetState
@@ -63,6 +65,19 @@ def worth_a_look(row: SetRow | None) -> str:
         "members": in_words(row.members),
         "minimum": in_words(row.learning_set.minimum),
     }
+
+
+def named_period(period: Period) -> str:
+    """`Thursday 28 May to Wednesday 25 November 2026`, each with its year where they differ"""
+    same = period.since.year == period.until.year
+    since = phrases.day(period.since) if same else phrases.day_in_year(period.since)
+    return _("%(since)s to %(until)s") % {"since": since, "until": phrases.day_in_year(period.until)}
+
+
+def named_quarter(first: date) -> str:
+    """`January to March 2027`"""
+    last = quarter_after(first) - timedelta(days=1)
+    return _("%(first)s to %(last)s") % {"first": phrases.month_of(first).split()[0], "last": phrases.month_of(last)}
 
 
 def named_part(part: Period) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import MINE, OwnSetFact
+from alsweb.lib.tenancy.rows import HERE, MINE, OwnSetFact
 from organisations.models import TenantModel
 
 
@@ -65,7 +65,7 @@ class Action(TenantModel):
             OwnSetFact(
                 name="action_rows",
                 me=MINE,
-                doors=("done_at IS NULL AND let_go_at IS NULL",),
+                doors=("done_at IS NULL AND let_go_at IS NULL", HERE),
                 door_writes=True,
             ),
             SameSet("plan", name="action_plan_here", on_delete="CASCADE"),

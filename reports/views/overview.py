@@ -10,8 +10,9 @@ from organisations.policies import may_see_participation
 from organisations.queries import allow
 from reports import queries
 from reports.forms import NarrowingForm
+from reports.hiding import quarter_shown
 from reports.lines import lines_of
-from reports.sentences import learning_together, named_part, sets_by_state, worth_a_look
+from reports.sentences import learning_together, named_part, named_period, named_quarter, sets_by_state, worth_a_look
 
 SETS_ON_A_PAGE = 50
 
@@ -21,7 +22,8 @@ def participation(request: Request) -> HttpResponse:
     allow(request.membership, may_see_participation)
     organisation, at = request.organisation, now()
     zone = organisation.time_zone
-    form = NarrowingForm(request.GET, choices=queries.choices_of(organisation), today=in_zone(at, zone).date())
+    today = in_zone(at, zone).date()
+    form = NarrowingForm(request.GET, choices=queries.choices_of(organisation), today=today)
     period, narrowed = form.period_asked, form.narrowed
     since, until = period.begins(zone), period.ends(zone)
     report = queries.participation(
@@ -33,10 +35,11 @@ def participation(request: Request) -> HttpResponse:
         before=period.before.begins(zone),
         parts=[part.begins(zone) for part in period.parts[1:]],
     )
+    quarter = quarter_shown(period.until, today=today)
     page = Paginator(report.sets, SETS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "report": report,
-        "period": period,
+        "period": named_period(period),
         "form": form,
         "narrowed": narrowed,
         "everything": narrowed.nothing.address(**_when(form)),
@@ -49,6 +52,8 @@ def participation(request: Request) -> HttpResponse:
         "elsewhere": []
         if narrowed.to_anything
         else queries.own_people_elsewhere(organisation, since=since, until=until),
+        "conduct": queries.conduct_of(organisation, quarter=quarter, narrowed=narrowed),
+        "quarter": named_quarter(quarter),
         "periods": _periods(form),
         "sentence": learning_together(report.people, report.sets_needing_a_date),
     }

@@ -1,6 +1,7 @@
 """The page of participation: narrowed down by its address, and what is wrong in that is said."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from html import unescape
 
@@ -12,9 +13,11 @@ from reports.filters import Narrowed
 from reports.measures import MEASURES
 from reports.periods import Period
 from tests.cast import Cast, entering
+from tests.reports.test_small_groups import plant
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User | None], Client]
+Seeding = Callable[[], AbstractContextManager[None]]
 PAGE = "/o/harbour/reports/"
 
 
@@ -29,7 +32,7 @@ def test_a_view_is_its_address(cast: Cast, signed_in: SignedIn) -> None:
     page = _read(client, f"{PAGE}?set=quay&since=2027-01-01&until=2027-03-31")
     rows = page[page.index('"section__title">Sets<') :]
     assert "Set: Quay" in page
-    assert "1 January to" in page
+    assert "Friday 1 January to Wednesday 31 March 2027" in page
     assert "1 of 1" in rows  # the one to come is not over
     assert "Lighthouse" not in rows
     assert "?set=quay&period=year" in page  # the usual periods keep what else is chosen
@@ -98,3 +101,18 @@ def test_no_words_stand_in_a_report(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.dora.person)
     for url in (PAGE, f"{PAGE}?period=year&set=quay", f"{PAGE}definitions/"):
         assert "MARKER-" not in _read(client, url)
+
+
+def test_counts_of_actions_stand_in_the_small_print_alone(cast: Cast, seeding: Seeding, signed_in: SignedIn) -> None:
+    with seeding():
+        plant(cast, {"docks": [7, 6], "wharf": [6, 7]})
+    client, address = signed_in(cast.dora.person), "/o/harbour/reports/?since=2026-05-01&until=2026-08-31"
+    page = client.get(address).content.decode()
+    small_print = page[page.index('id="actions"') :]
+    assert "26" in small_print[: small_print.index("</section>")]
+    for told in ("let go", "median"):
+        assert told in small_print.lower()
+        assert told not in page[: page.index('id="actions"')].lower()
+    narrowed = client.get(f"{address}&set=docks-0").content.decode()
+    assert "too few to show" in narrowed
+    assert "<table" not in narrowed[narrowed.index('id="actions"') :]

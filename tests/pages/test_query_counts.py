@@ -63,7 +63,7 @@ COUNTS = [
     ("bob", "actions:of_set", QUAY, 11),
     ("olga", "organisations:people", ("harbour",), 7),
     ("olga", "organisations:invitations", ("harbour",), 7),
-    ("dora", "reports:participation", ("harbour",), 9),
+    ("dora", "reports:participation", ("harbour",), 10),
     ("alice", "sets:invite", QUAY, 8),
     ("dora", "sets:programme_facilitators", ("harbour", "docks"), 8),
     ("dora", "pages:programmes", ("harbour",), 7),

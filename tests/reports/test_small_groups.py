@@ -1,0 +1,309 @@
+"""Drill 16: no count about conduct is shown of a few people, and none can be worked out by taking one from another."""
+
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from actions.models import Action, ActionPlan
+from organisations.models import Membership, OrganisationRole
+from reports.filters import Narrowed
+from reports.hiding import Group, cells_of, quarter_shown
+from reports.queries import Conduct, conduct_of
+from sessions.models import Session
+from sets.models import LearningSet, Programme, SetMembership
+from tests.cast import ZONE, Cast, entering, make_user
+from tests.wall.tables import fetch
+
+Seeding = Callable[[], AbstractContextManager[None]]
+QUARTERS = (date(2026, 1, 1), date(2026, 4, 1))
+DOOR = "SELECT cell, people, decided, closed, let_go, median_days FROM count_set_facts(%s, %s, %s, %s, %s)"
+
+
+@dataclass
+class Planted:
+    """Sets by their address, and who did something in which quarter."""
+
+    sets: dict[str, LearningSet]
+    acted: dict[date, dict[int, set[int]]]
+
+    def people_of(self, sets: frozenset[int], quarter: date) -> set[int]:
+        return set().union(*(self.acted[quarter].get(each, set()) for each in sets))
+
+
+def _group(key: int, people: int, sets: int, *, first: int = 0) -> Group:
+    mine = range(100 * key + first, 100 * key + first + people)
+    return Group(frozenset({key}), frozenset(mine), frozenset(range(10 * key, 10 * key + sets)))
+
+
+# Which cells there are
+
+
+def test_a_small_group_goes_with_another_so_that_the_rest_says_nothing() -> None:
+    cells = cells_of([_group(1, 40, 5), _group(2, 12, 2), _group(3, 4, 1)])
+    assert [sorted(each.keys) for each in cells] == [[1], [2, 3]]  # without 2, all less 1 and 2 would be 3
+
+
+def test_two_small_groups_together_are_enough() -> None:
+    cells = cells_of([_group(1, 40, 5), _group(2, 12, 1), _group(3, 4, 1)])
+    assert [sorted(each.keys) for each in cells] == [[1], [2, 3]]
+
+
+def test_few_people_are_not_shown_in_however_many_sets_and_many_not_in_one() -> None:
+    assert cells_of([_group(1, 9, 9)]) == []
+    assert cells_of([_group(1, 90, 1)]) == []
+    assert cells_of([_group(1, 30, 3)], least_people=31) == []
+    assert len(cells_of([_group(1, 10, 2)])) == 1
+
+
+def test_somebody_in_two_groups_is_one_person() -> None:
+    mine = _group(1, 6, 1)
+    again = Group(frozenset({2}), mine.people, frozenset({77}))
+    assert cells_of([mine, again]) == []
+
+
+def test_a_quarter_is_shown_once_it_is_over() -> None:
+    assert quarter_shown(date(2027, 5, 9), today=date(2027, 5, 9)) == date(2027, 1, 1)
+    assert quarter_shown(date(2027, 2, 1), today=date(2028, 5, 9)) == date(2026, 10, 1)
+
+
+# The door
+
+
+def plant(cast: Cast, sizes: dict[str, list[int]]) -> Planted:
+    """For each programme its sets with so many members, most of whom decide and close something in each quarter."""
+    dice = random.Random(16)
+    planted = Planted({}, {quarter: {} for quarter in QUARTERS})
+    for name, members in sizes.items():
+        programme = Programme.objects.create(
+            organisation=cast.harbour,
+            slug=name,
+            name=name.title(),
+            founded_by=cast.olga,
+            founded_at=_at(QUARTERS[0], -9),
+        )
+        for number, size in enumerate(members):
+            slug = f"{name}-{number}"
+            learning_set = LearningSet.objects.create(
+                organisation=cast.harbour,
+                slug=slug,
+                name=slug.title(),
+                time_zone=ZONE,
+                programme=programme,
+                founded_by=cast.olga,
+                founded_at=_at(QUARTERS[0], -9),
+                running_at=_at(QUARTERS[0], -9),
+            )
+            planted.sets[slug] = learning_set
+            session = _session(learning_set)
+            for place in range(size):
+                member = _member(cast, learning_set, f"{slug}-{place}@harbour.example")
+                plan = ActionPlan.objects.create(
+                    organisation=cast.harbour,
+                    learning_set=learning_set,
+                    session=session,
+                    person=member.person,
+                    outcome="actions",
+                    written_at=_at(QUARTERS[0]),
+                )
+                for position, quarter in enumerate(QUARTERS, start=1):
+                    _act(plan, position, quarter, days=dice.randrange(20, 60), gone=dice.random() < 0.3)
+                    planted.acted[quarter].setdefault(learning_set.pk, set()).add(member.person_id)
+    return planted
+
+
+def _at(quarter: date, days: float = 1) -> datetime:
+    return datetime(quarter.year, quarter.month, 1, 12, tzinfo=UTC) + timedelta(days=days)
+
+
+def _session(learning_set: LearningSet) -> Session:
+    starts_at = _at(QUARTERS[0])
+    return Session.objects.create(
+        organisation=learning_set.organisation,
+        learning_set=learning_set,
+        number=1,
+        local_date=starts_at.date(),
+        local_time=starts_at.time(),
+        time_zone="UTC",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=3),
+        planned_at=_at(QUARTERS[0], -9),
+        held_at=starts_at,
+    )
+
+
+def _member(cast: Cast, learning_set: LearningSet, address: str) -> Membership:
+    user = make_user(address)
+    member = Membership.objects.create(
+        organisation=cast.harbour,
+        person=user,
+        name=address.partition("@")[0],
+        roles=[OrganisationRole.MEMBER],
+        started_at=_at(QUARTERS[0], -9),
+    )
+    SetMembership.objects.create(
+        organisation=cast.harbour,
+        learning_set=learning_set,
+        membership=member,
+        person=user,
+        role="member",
+        started_at=_at(QUARTERS[0], -5),
+    )
+    return member
+
+
+def _act(plan: ActionPlan, position: int, quarter: date, *, days: int, gone: bool) -> None:
+    decided = _at(quarter)
+    Action.objects.create(
+        organisation=plan.organisation,
+        learning_set=plan.learning_set,
+        plan=plan,
+        person=plan.person,
+        position=position,
+        decided_at=decided,
+        done_at=None if gone else decided + timedelta(days=days),
+        let_go_at=decided + timedelta(days=days) if gone else None,
+    )
+
+
+def _asked(sets: list[LearningSet], *, quarter: date = QUARTERS[0], people: int = 10, several: int = 2) -> list[Any]:
+    return fetch(DOOR, [[1] * len(sets), [each.pk for each in sets], quarter, people, several])
+
+
+@pytest.mark.django_db
+def test_the_door_keeps_its_thresholds_whatever_it_is_asked(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        planted = plant(cast, {"docks": [5, 5, 11, 4]})
+    five, six, eleven, four = planted.sets.values()
+    with entering(cast.dora):
+        assert len(_asked([five, six])) == 1
+        assert _asked([five, four]) == []  # nine people in two sets
+        assert _asked([eleven]) == []  # eleven people in one
+        assert _asked([five, four], people=1, several=1) == []  # never lowered
+        assert _asked([eleven, eleven]) == []  # the same twice is one
+        assert _asked([five, six], people=11) == []  # raised
+        assert _asked([five, six], several=3) == []
+        assert _asked([five, six], quarter=date(2026, 1, 2)) == []  # a quarter is a quarter
+        assert _asked([five, six], quarter=date(2026, 2, 1)) == []
+    for nobody in (cast.alice, cast.bob):
+        with entering(nobody):
+            assert _asked([five, six]) == []
+    with entering(cast.nora):
+        assert _asked([five, six]) == []  # another organisation's owner
+
+
+@pytest.mark.django_db
+def test_the_days_are_said_of_as_many_who_closed(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        planted = plant(cast, {"docks": [6, 6]})
+        kept = Action.objects.filter(learning_set__in=planted.sets.values(), decided_at=_at(QUARTERS[0]))
+        still_open = list(kept.values_list("pk", flat=True)[:3])
+    both = list(planted.sets.values())
+    with entering(cast.dora):
+        ((_cell, people, decided, closed, _gone, days),) = _asked(both)
+    assert (people, decided, closed, days is not None) == (12, 12, 12, True)
+    with seeding():
+        Action.objects.filter(pk__in=still_open).update(done_at=None, let_go_at=None)
+    with entering(cast.dora):
+        ((_cell, people, decided, closed, _gone, days),) = _asked(both)
+    assert (people, decided, closed, days) == (12, 12, 9, None)
+
+
+@pytest.mark.django_db
+def test_where_one_cell_is_refused_only_the_whole_is_shown(cast: Cast, seeding: Seeding) -> None:
+    """Twelve are in Wharf, but nine did something: all less Docks would say what the nine did."""
+    with seeding():
+        planted = plant(cast, {"docks": [8, 8], "wharf": [6, 6]})
+        quiet = planted.sets["wharf-0"]
+        idle = list(SetMembership.objects.filter(learning_set=quiet).values_list("person", flat=True)[:3])
+        Action.objects.filter(person__in=idle).delete()
+    with entering(cast.dora):
+        rows = conduct_of(cast.harbour, quarter=QUARTERS[0], narrowed=Narrowed())
+        assert [(row.is_all, row.decided) for row in rows] == [(True, 16 + 9)]
+        assert conduct_of(cast.harbour, quarter=QUARTERS[0], narrowed=Narrowed(programme="docks")) == []
+
+
+@pytest.mark.django_db
+def test_two_hundred_pairs_of_filters_give_no_few_away(cast: Cast, seeding: Seeding) -> None:
+    """Differencing, sums, sibling slices, one filter after another: what can be worked out is of many, or of nobody."""
+    with seeding():
+        planted = plant(cast, {"docks": [7, 6, 5], "wharf": [6, 7], "pier": [4], "mole": [3], "lock": [6, 6]})
+    dice = random.Random(61)
+    shown: set[tuple[date, frozenset[int], int]] = set()
+    rows = 0
+    with entering(cast.dora):
+        for _pair in range(200):
+            for filtered in (_at_random(dice), _at_random(dice)):
+                quarter = dice.choice(QUARTERS)
+                for row in conduct_of(cast.harbour, quarter=quarter, narrowed=filtered):
+                    rows += 1
+                    shown.add((quarter, row.group.sets, row.decided))
+    assert rows > 100, "Nothing was shown, so nothing could leak."
+    assert {quarter for quarter, _sets, _n in shown} == set(QUARTERS)
+    for quarter in QUARTERS:
+        _nothing_of_a_few(planted, quarter, {sets for when, sets, _n in shown if when == quarter})
+
+
+def _at_random(dice: random.Random) -> Narrowed:
+    chosen = {
+        "programme": ["docks", "wharf", "pier", "mole", "lock", "nowhere"],
+        "set": ["docks-0", "pier-0"],
+        "department": ["Care"],
+        "site": ["Pier"],
+        "purpose": ["Lead"],
+        "facilitator": ["1"],
+    }
+    odds = {"programme": 0.6}
+    return Narrowed(**{key: dice.choice(of) for key, of in chosen.items() if dice.random() < odds.get(key, 0.06)})
+
+
+def _nothing_of_a_few(planted: Planted, quarter: date, known: set[frozenset[int]]) -> None:
+    """All that sums and differences reach, until nothing new comes."""
+    reached = dict.fromkeys(known)
+    grew = True
+    while grew:
+        grew = False
+        for one, other in combinations(list(reached), 2):
+            found = [one | other] if not one & other else []
+            found += [big - small for big, small in ((one, other), (other, one)) if small < big]
+            for each in found:
+                if each not in reached:
+                    reached[each], grew = None, True
+    assert len(reached) > 2
+    for each in reached:
+        doing = [planted.acted[quarter][one] for one in each if one in planted.acted[quarter]]
+        assert not doing or (len(planted.people_of(each, quarter)) >= 10 and len(doing) >= 2), each
+
+
+@pytest.mark.django_db
+def test_a_quarter_that_is_over_does_not_change_with_who_joins(cast: Cast, seeding: Seeding) -> None:
+    """Before and after: the day on which somebody joins and acts leaves what is shown as it was."""
+    with seeding():
+        planted = plant(cast, {"docks": [7, 6], "wharf": [6, 7]})
+
+    def shown() -> list[Conduct]:
+        with entering(cast.dora):
+            return conduct_of(cast.harbour, quarter=QUARTERS[0], narrowed=Narrowed())
+
+    before = shown()
+    assert len(before) == 3
+    docks = planted.sets["docks-0"]
+    with seeding():
+        late = _at(date(2026, 7, 1))
+        member = _member(cast, docks, "late@harbour.example")
+        SetMembership.objects.filter(person=member.person_id).update(started_at=late)
+        plan = ActionPlan.objects.filter(learning_set=docks).first()
+        Action.objects.create(
+            organisation=cast.harbour,
+            learning_set=docks,
+            plan=plan,
+            person=member.person,
+            position=3,
+            decided_at=late,
+        )
+    assert shown() == before
