@@ -9,6 +9,8 @@ from django.db import connection, transaction
 
 from actions import operations as actions
 from actions.models import Action, PlanOutcome, Progress
+from actions.queries import action_for
+from actions.texts import OUTCOME, WORDING, read_as, texts_of
 from alsweb.demo import beginnings, cycles, dates, forming, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
@@ -210,6 +212,9 @@ class _Telling:
                 sessions.dispute_mark(session, by=by, at=over + timedelta(hours=6))
         for turn in meeting.turns:
             self.plan(turn, session, at=over + timedelta(hours=1))
+        for who in meeting.later:
+            with self.house.acting(who) as by:
+                actions.write_plan(session, outcome=PlanOutcome.LATER, by=by, at=over + timedelta(hours=1))
 
     def agree(self, at: datetime) -> None:
         assert self.told.rules is not None
@@ -224,20 +229,59 @@ class _Telling:
             plan = actions.write_plan(
                 session,
                 outcome=PlanOutcome.ACTIONS if turn.promises else PlanOutcome.NONE,
-                new_actions=[
-                    actions.NewAction(each.what, each.first_step, self.house.date(each.due)) for each in turn.promises
-                ],
+                new_actions=[self.decided(each) for each in turn.promises],
                 because=turn.because,
                 by=by,
                 at=at,
             )
-            reported = [
-                each
-                for action, promise in zip(plan_actions(plan.pk), turn.promises, strict=True)
-                for each in self.report(action, promise, by=by)
-            ]
+            reported = []
+            for action, promise in zip(plan_actions(plan.pk), turn.promises, strict=True):
+                self.reword(action, promise, by=by)
+                reported += self.report(action, promise, by=by)
+                self.end(action, promise, by=by)
         for progress, news in reported:
             self.encourage(progress, news)
+
+    def decided(self, promise: Promise) -> actions.NewAction:
+        """As it was worded first."""
+        return actions.NewAction(
+            promise.worded_before[1] if promise.worded_before else promise.what,
+            promise.first_step,
+            self.house.date(promise.due),
+            how_known=promise.how_known,
+            help_wanted=promise.help_wanted,
+            expected=promise.expected,
+            circle=promise.circle,
+        )
+
+    def reword(self, action: Action, promise: Promise, *, by: Membership) -> None:
+        if promise.worded_before is None:
+            return
+        before = texts_of(action_for(by, action.pk).words, WORDING)
+        actions.change_action(
+            action,
+            {**before, "what": promise.what},
+            due_on=action.due_on,
+            based_on=read_as(before, action.due_on),
+            by=by,
+            at=self.house.on(promise.worded_before[0], 19),
+        )
+
+    def end(self, action: Action, promise: Promise, *, by: Membership) -> None:
+        nothing = read_as(texts_of(None, OUTCOME))
+        if promise.became:
+            outcome = dict(zip(OUTCOME, promise.became, strict=True))
+            actions.say_outcome(action, outcome, based_on=nothing, by=by)
+        if promise.let_go:
+            day, because, learned = promise.let_go
+            actions.let_go(
+                action,
+                because=because,
+                outcome={"learned": learned},
+                based_on=nothing,
+                by=by,
+                at=self.house.on(day, 19),
+            )
 
     def report(self, action: Action, promise: Promise, *, by: Membership) -> list[tuple[Progress, News]]:
         return [

@@ -24,6 +24,16 @@ class Promise:
     first_step: str
     due: int
     news: tuple[News, ...] = ()
+    how_known: str = ""
+    help_wanted: str = ""
+    expected: str = ""
+    circle: str = "set"
+    worded_before: tuple[int, str] | None = None
+    """Until which day it said something else, and what."""
+    let_go: tuple[int, str, str] | None = None
+    """The day, the reason from the list, and what was learned."""
+    became: tuple[str, str, str] | None = None
+    """What happened, what was learned and, of a try-out, what the difference says."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,8 @@ class Meeting:
     was_there: tuple[str, ...] = ()
     """Say so, marked as not there, and nobody has looked at it yet."""
     bidding: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    """Did not present, and want to write down an action all the same."""
     moved_from: int | None = None
     move_reason: str = "work"
     cancelled: str = ""
@@ -281,6 +293,9 @@ THROUGH_CHANGE = SetStory(
                                 News(-38, ON_TRACK),
                                 News(-9, ON_TRACK, "Five weeks now. Last Tuesday somebody asked me one back."),
                             ),
+                            how_known="Somebody tells me something that I did not ask for",
+                            expected="They fall silent when I come in, for a week or two at least",
+                            worded_before=(-41, "Be on the ward more often, and ask only questions"),
                         ),
                     ),
                 ),
@@ -308,6 +323,17 @@ THROUGH_CHANGE = SetStory(
                                     (("Cam", QUESTION, "Where were you standing when you asked her?"),),
                                 ),
                             ),
+                            let_go=(
+                                -10,
+                                "better_way",
+                                "She will not say it to my face, and need not. I have asked her to correct my next report.",
+                            ),
+                        ),
+                        Promise(
+                            "Find out whether I would take her job at South pier myself, if she wanted mine",
+                            "An evening without the telephone",
+                            6,
+                            circle="author",
                         ),
                     ),
                 ),
@@ -316,6 +342,7 @@ THROUGH_CHANGE = SetStory(
         Meeting(
             -24,
             apologies=("Ruth",),
+            later=("Joe",),
             turns=(
                 Turn(
                     "Nadia",
@@ -336,6 +363,13 @@ THROUGH_CHANGE = SetStory(
                                     -13, DONE, "Said no to the car park. It held. They have found somebody else by now."
                                 ),
                             ),
+                            help_wanted="Ask me on Friday whether I did",
+                            expected="They go over my head within the day",
+                            became=(
+                                "Nobody went anywhere. They asked the next one on the list.",
+                                "My no costs them less than my maybe.",
+                                "I had expected to be punished, and was only replaced.",
+                            ),
                         ),
                     ),
                 ),
@@ -346,6 +380,7 @@ THROUGH_CHANGE = SetStory(
                             "Tell my own manager what the merger costs the team",
                             "Write down three facts, and the one thing that I ask for",
                             2,
+                            help_wanted="Listen to the three facts, and say which of them is a complaint",
                         ),
                     ),
                 ),

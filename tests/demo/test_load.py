@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from actions.models import Action
+from actions.models import Action, ActionPlan, ActionWords, PlanOutcome
 from alsweb.demo.load import load
 from alsweb.demo.loopback import refuse_strangers
 from alsweb.demo.people import DOORS, PASSWORD
@@ -73,6 +73,10 @@ def _the_member_meets_in_four_days_and_has_one_of_each_action() -> None:
         assert actions.open().count() == 3
         assert actions.filter(done_at__isnull=False).count() == 1
         assert actions.filter(due_on=date(2027, 3, 12), last_news_at=None).count() == 1
+        everybody = Action.objects.filter(learning_set=learning_set)
+        assert everybody.filter(let_go_because="better_way").count() == 1
+        assert everybody.count() - ActionWords.objects.filter(action__in=everybody).count() == 1  # kept to its owner
+        assert ActionPlan.objects.filter(learning_set=learning_set, outcome=PlanOutcome.LATER).count() == 1
 
 
 def _a_set_is_forming_with_two_open_invitations_and_an_expired_one() -> None:
