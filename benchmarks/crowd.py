@@ -47,7 +47,7 @@ def fill(since: int, upto: int) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for model, source, columns in _rows():
-            statement, values = _insert(model, source.format(**within), columns)
+            statement, values = insert(model, source.format(**within), columns)
             cursor.execute(statement, values)
         cursor.execute("VACUUM (ANALYZE)")
 
@@ -272,7 +272,7 @@ def _rows() -> list[tuple[type[models.Model], str, dict[str, str]]]:
     ]
 
 
-def _insert(model: type[models.Model], source: str, columns: Mapping[str, str]) -> tuple[str, list[Any]]:
+def insert(model: type[models.Model], source: str, columns: Mapping[str, str]) -> tuple[str, list[Any]]:
     """`columns` as SQL, and what the model itself would have written for the others."""
     left, names, expressions, values = dict(columns), [], [], []
     for field in model._meta.concrete_fields:

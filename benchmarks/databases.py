@@ -75,6 +75,16 @@ def crowd(database: str, *, since: int = 0, upto: int) -> None:
     _run(["-m", "benchmarks.seed", "crowd", str(since), str(upto)], seeding_environ(database))
 
 
+def enlarge(database: str, sets: int) -> None:
+    """One organisation of the crowd by so many sets."""
+    _run(["-m", "benchmarks.seed", "large", str(sets)], seeding_environ(database))
+
+
+def run_on_site(arguments: list[str], database: str) -> str:
+    """What a program prints that sees the site as its web does."""
+    return _run(arguments, site_environ(database))
+
+
 def fill_subscribed(database: str) -> str:
     """Somebody whose calendar subscribes; the path of their feed."""
     return _run(["-m", "benchmarks.seed", "subscribed"], seeding_environ(database)).strip()

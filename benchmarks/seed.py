@@ -1,4 +1,4 @@
-"""Fills a database of the site: `python -m benchmarks.seed measured`, `subscribed` or `crowd SINCE UPTO`, as superuser."""
+"""Fills a database of the site: `python -m benchmarks.seed measured`, `subscribed`, `crowd SINCE UPTO` or `large SETS`, as superuser."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import django
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alsweb.settings")
     django.setup()
-    from benchmarks import crowd, measured, subscribed
+    from benchmarks import crowd, large, measured, subscribed
 
     match arguments:
         case ["measured"]:
@@ -19,6 +19,8 @@ def main(arguments: list[str]) -> None:
             print(subscribed.fill())
         case ["crowd", since, upto]:
             crowd.fill(int(since), int(upto))
+        case ["large", sets]:
+            large.fill(int(sets))
         case _:
             sys.exit(__doc__)
 

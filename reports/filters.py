@@ -22,7 +22,7 @@ class Narrowed:
     @property
     def beyond_programmes(self) -> bool:
         """By something that counts about conduct are never narrowed down to."""
-        return any(value for key, value in asdict(self).items() if key != "programme")
+        return self.chosen not in ([], ["programme"])
 
     @property
     def to_people(self) -> bool:
@@ -30,7 +30,11 @@ class Narrowed:
 
     @property
     def to_anything(self) -> bool:
-        return any(asdict(self).values())
+        return bool(self.chosen)
+
+    @property
+    def chosen(self) -> list[str]:
+        return [key for key, value in asdict(self).items() if value]
 
     @property
     def nothing(self) -> "Narrowed":

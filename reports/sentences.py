@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -7,8 +7,10 @@ from django.utils.translation import ngettext
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
 from reports.hiding import quarter_after
+from reports.measures import Figures, Tally
 from reports.periods import Period
 from reports.queries import SetRow
+from sessions.models import Session, SessionState
 from sets.models import SetState
 
 
@@ -25,6 +27,40 @@ def learning_together(people: int, needing: int) -> str:
         return phrases.capitalised(first)
     second = ngettext("%(n)s set needs a date.", "%(n)s sets need a date.", needing) % {"n": in_words(needing)}
     return f"{phrases.capitalised(first)} {phrases.capitalised(second)}"
+
+
+def of_programme(name: str, figures: Figures) -> str:
+    """`Docks: twenty-four sessions planned, twenty-one held, two moved, one cancelled; 22 of 24 stayed.`"""
+    meetings = figures.meetings
+    return ngettext(
+        "%(name)s: %(planned)s session planned, %(held)s held, %(moved)s moved, %(cancelled)s cancelled; %(stayed)s stayed.",
+        "%(name)s: %(planned)s sessions planned, %(held)s held, %(moved)s moved, %(cancelled)s cancelled; %(stayed)s stayed.",
+        meetings.planned,
+    ) % {
+        "name": name,
+        "planned": in_words(meetings.planned),
+        "held": in_words(meetings.held),
+        "moved": in_words(meetings.moved),
+        "cancelled": in_words(meetings.cancelled),
+        "stayed": figures.seats.stayed,
+    }
+
+
+def met(name: str, sessions: Sequence[Session]) -> str:
+    """`Quay met five times.`"""
+    held = sum(each.state is SessionState.HELD for each in sessions)
+    if not held:
+        return _("%(name)s did not meet in this time.") % {"name": name}
+    return _("%(name)s met %(times)s.") % {"name": name, "times": phrases.times(held)}
+
+
+def came_to(name: str, attendance: Tally) -> str:
+    """`Bob came to five of six sessions.`"""
+    if not attendance.n:
+        return _("%(name)s has no marks in this time.") % {"name": name}
+    return ngettext(
+        "%(name)s came to %(came)s of %(n)s session.", "%(name)s came to %(came)s of %(n)s sessions.", attendance.n
+    ) % {"name": name, "came": in_words(attendance.part), "n": in_words(attendance.n)}
 
 
 def sets_by_state(counted: Mapping[SetState, int]) -> str:

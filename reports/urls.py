@@ -6,4 +6,6 @@ app_name = "reports"
 urlpatterns = [
     path("reports/", views.participation, name="participation"),
     path("reports/definitions/", views.definitions, name="definitions"),
+    path("reports/sets/<slug:slug>/", views.of_set, name="set"),
+    path("reports/people/<int:pk>/", views.of_person, name="person"),
 ]

@@ -1,3 +1,3 @@
-from reports.forms.narrowing import NarrowingForm
+from reports.forms.narrowing import NarrowingForm, PeriodForm
 
-__all__ = ["NarrowingForm"]
+__all__ = ["NarrowingForm", "PeriodForm"]

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from reports.filters import Narrowed
@@ -29,8 +30,22 @@ class _OneOf(forms.ChoiceField):
         self.choices = [("", self.everything), *choices]
 
 
-class NarrowingForm(forms.Form):
-    """What a report is asked for, as its address says it; what is wrong in it is left out, and said."""
+class _Day(forms.DateField):
+    """Of the centuries that calendars here know, so that the time before it is one too."""
+
+    def __init__(self, label: Any) -> None:
+        said = _("Choose a day between 2000 and 2099.")
+        super().__init__(
+            label=label,
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": _("This is no day. Write it as 2027-03-16.")},
+            validators=[MinValueValidator(date(2000, 1, 1), said), MaxValueValidator(date(2099, 12, 31), said)],
+        )
+
+
+class PeriodForm(forms.Form):
+    """Which time a report is about, as its address says it; what is wrong in it is left out, and said."""
 
     period = forms.ChoiceField(
         label=_("Period"),
@@ -38,32 +53,12 @@ class NarrowingForm(forms.Form):
         choices=[("quarter", _("three months")), ("half", _("six months")), ("year", _("a year"))],
         error_messages={"invalid_choice": _("There is no such period; you see six months.")},
     )
-    since = forms.DateField(
-        label=_("Or from"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("This is no day. Write it as 2027-03-16.")},
-    )
-    until = forms.DateField(
-        label=_("until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("This is no day. Write it as 2027-03-16.")},
-    )
-    programme = _OneOf(_("Programme"), _("every programme"))
-    set = _OneOf(_("Set"), _("every set"))
-    facilitator = _OneOf(_("Facilitator"), _("every facilitator"))
-    purpose = _OneOf(_("Purpose of the programme"), _("every purpose"))
-    department = _OneOf(_("Department"), _("every department"))
-    site = _OneOf(_("Site"), _("every site"))
+    since = _Day(label=_("Or from"))
+    until = _Day(label=_("until"))
 
-    def __init__(self, data: Any, *, choices: Choices, today: date) -> None:
+    def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data)
         self.today = today
-        for name, field in self.fields.items():
-            if isinstance(field, _OneOf):
-                field.offer(choices.get(name, []))
-        self.is_valid()
 
     def clean(self) -> dict[str, Any]:
         chosen = self.cleaned_data
@@ -90,27 +85,43 @@ class NarrowingForm(forms.Form):
         return self._good("period") or USUAL
 
     @property
-    def narrowed(self) -> Narrowed:
-        return Narrowed(
-            **{name: self._good(name) or "" for name, field in self.fields.items() if isinstance(field, _OneOf)}
-        )
-
-    @property
     def own_days(self) -> dict[str, str]:
         """The days that somebody chose, as they stand in the address."""
         period = self.period_asked
         chosen = bool(self._good("since")) and "until" not in self.errors
         return {"since": str(period.since), "until": str(period.until)} if chosen else {}
 
+    def _good(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if name not in self.errors else None
+
+
+class NarrowingForm(PeriodForm):
+    """And what it is narrowed down to."""
+
+    programme = _OneOf(_("Programme"), _("every programme"))
+    set = _OneOf(_("Set"), _("every set"))
+    facilitator = _OneOf(_("Facilitator"), _("every facilitator"))
+    purpose = _OneOf(_("Purpose of the programme"), _("every purpose"))
+    department = _OneOf(_("Department"), _("every department"))
+    site = _OneOf(_("Site"), _("every site"))
+
+    def __init__(self, data: Any, *, choices: Choices, today: date) -> None:
+        super().__init__(data, today=today)
+        for name, field in self.fields.items():
+            if isinstance(field, _OneOf):
+                field.offer(choices.get(name, []))
+
+    @property
+    def narrowed(self) -> Narrowed:
+        return Narrowed(
+            **{name: self._good(name) or "" for name, field in self.fields.items() if isinstance(field, _OneOf)}
+        )
+
     @property
     def chosen_names(self) -> list[str]:
         """What the report is narrowed down to, in words."""
-        asked = self.narrowed
-        return [
-            f"{field.label}: {field.names[value]}"
-            for name, field in self.fields.items()
-            if isinstance(field, _OneOf) and (value := getattr(asked, name))
-        ]
+        return [f"{self.fields[each].label}: {self.name_of(each)}" for each in self.narrowed.chosen]
 
-    def _good(self, name: str) -> Any:
-        return self.cleaned_data.get(name) if name not in self.errors else None
+    def name_of(self, chosen: str) -> str:
+        field = self.fields[chosen]
+        return field.names[getattr(self.narrowed, chosen)] if isinstance(field, _OneOf) else ""

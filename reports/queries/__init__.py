@@ -3,15 +3,31 @@
 from reports.queries.choices import choices_of
 from reports.queries.conduct import Conduct, conduct_of
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
+from reports.queries.one import (
+    Marks,
+    Met,
+    marks_by_person,
+    marks_by_set,
+    own_person_to_report,
+    sessions_to_report,
+    set_to_report,
+)
 from reports.queries.participation import Report, SetRow, participation
 
 __all__ = [
     "Conduct",
     "Elsewhere",
+    "Marks",
+    "Met",
     "Report",
     "SetRow",
     "choices_of",
     "conduct_of",
+    "marks_by_person",
+    "marks_by_set",
     "own_people_elsewhere",
+    "own_person_to_report",
     "participation",
+    "sessions_to_report",
+    "set_to_report",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
 from alsweb.lib.numbers import number_in
 from organisations.models import Organisation, Position
@@ -33,7 +34,7 @@ class SetRow:
 
     @property
     def address(self) -> str:
-        return self.learning_set.get_absolute_url()
+        return reverse("reports:set", args=[self.learning_set.organisation.slug, self.learning_set.slug])
 
     @property
     def needs_date(self) -> bool:

@@ -12,7 +12,15 @@ from reports import queries
 from reports.forms import NarrowingForm
 from reports.hiding import quarter_shown
 from reports.lines import lines_of
-from reports.sentences import learning_together, named_part, named_period, named_quarter, sets_by_state, worth_a_look
+from reports.sentences import (
+    learning_together,
+    named_part,
+    named_period,
+    named_quarter,
+    of_programme,
+    sets_by_state,
+    worth_a_look,
+)
 
 SETS_ON_A_PAGE = 50
 
@@ -55,9 +63,16 @@ def participation(request: Request) -> HttpResponse:
         "conduct": queries.conduct_of(organisation, quarter=quarter, narrowed=narrowed),
         "quarter": named_quarter(quarter),
         "periods": _periods(form),
-        "sentence": learning_together(report.people, report.sets_needing_a_date),
+        "sentence": _sentence(form, report),
     }
     return render(request, "reports/participation.html", context)
+
+
+def _sentence(form: NarrowingForm, report: queries.Report) -> str:
+    narrowed = form.narrowed
+    if narrowed.programme and not narrowed.beyond_programmes:
+        return of_programme(form.name_of("programme"), report.now)
+    return learning_together(report.people, report.sets_needing_a_date)
 
 
 def _when(form: NarrowingForm) -> dict[str, str]:

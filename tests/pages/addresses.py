@@ -205,6 +205,8 @@ def addresses(cast: Cast) -> dict[str, Address]:
             ),
             at("reports:participation", (harbour,)),
             at("reports:definitions", (harbour,)),
+            at("reports:set", in_set),
+            at("reports:person", (harbour, cast.bob.pk)),
             at("pages:home", (harbour,)),
             at("pages:person", (harbour, cast.bob.pk)),
             at("pages:inbox", (harbour,)),

@@ -6,13 +6,16 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from organisations.models import User
 from reports.filters import Narrowed
 from reports.measures import MEASURES
 from reports.periods import Period
-from tests.cast import Cast, entering
+from sessions.models import Attendance
+from tests.cast import NOW, Cast, entering
 from tests.reports.test_small_groups import plant
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +49,9 @@ def test_a_view_is_its_address(cast: Cast, signed_in: SignedIn) -> None:
         ("?programme=nowhere&set=quay", "There is no “nowhere” here."),
         ("?since=soon&set=quay", "This is no day. Write it as 2027-03-16."),
         ("?since=2027-03-01&until=2027-02-01&set=quay", "The last day lies before the first."),
-        ("?since=1027-03-01&until=2027-02-01&set=quay", "That is longer than ten years."),
+        ("?since=2007-03-01&until=2027-02-01&set=quay", "That is longer than ten years."),
+        ("?since=0001-01-01&set=quay", "Choose a day between 2000 and 2099."),
+        ("?since=9999-12-31&until=9999-12-31&set=quay", "Choose a day between 2000 and 2099."),
         ("?until=2027-02-01&set=quay", "From which day?"),
         ("?period=decade&set=quay", "There is no such period"),
     ],
@@ -116,3 +121,54 @@ def test_counts_of_actions_stand_in_the_small_print_alone(cast: Cast, seeding: S
     narrowed = client.get(f"{address}&set=docks-0").content.decode()
     assert "too few to show" in narrowed
     assert "<table" not in narrowed[narrowed.index('id="actions"') :]
+
+
+def test_from_the_overview_down_to_a_set_and_a_person(cast: Cast, signed_in: SignedIn) -> None:
+    client, when = signed_in(cast.dora.person), "?since=2027-01-01&until=2027-03-31"
+    assert f'href="{PAGE}sets/quay/"' in _read(client, PAGE + when)
+    of_set = _read(client, f"{PAGE}sets/quay/{when}")
+    assert "Quay met once." in of_set
+    assert f'href="{PAGE}people/{cast.bob.pk}/"' in of_set
+    person = _read(client, f"{PAGE}people/{cast.bob.pk}/{when}")
+    assert "Bob came to one of one session." in person
+    assert "Quay" in person
+    for page in (of_set, person):
+        assert "MARKER-" not in page
+
+
+def test_nobody_of_another_organisation_and_no_other_set_is_found(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.dora.person)
+    for url in (f"{PAGE}sets/gate/", f"{PAGE}people/{cast.charlie.pk}/"):
+        assert client.get(url).status_code == 404
+
+
+def test_a_set_and_a_person_are_asked_about_as_often_however_much_there_is(
+    cast: Cast, seeding: Seeding, signed_in: SignedIn
+) -> None:
+    client, when = signed_in(cast.dora.person), "?since=2026-01-01&until=2027-03-31"
+    # one of each is the way out of the scope, which a test inside a transaction goes by hand
+    pages = {f"{PAGE}sets/quay/{when}": 10, f"{PAGE}people/{cast.bob.pk}/{when}": 9}
+    for url in pages:
+        client.get(url)  # what is asked once a process is asked here
+    few = {url: _asked(client, url) for url in pages}
+    with seeding():
+        for each in (cast.quay.coming, cast.lighthouse.held, cast.lighthouse.coming):
+            seat = {"membership": cast.bob, "person": cast.bob.person, "mark": "came", "marked_at": NOW}
+            Attendance.objects.update_or_create(
+                organisation=cast.harbour,
+                learning_set=each.learning_set,
+                session=each,
+                person=cast.bob.person,
+                defaults=seat,
+            )
+    many = {url: _asked(client, url) for url in pages}
+    assert {url: count for url, (_body, count) in few.items()} == pages
+    assert {url: count for url, (_body, count) in many.items()} == pages
+    assert all(len(many[url][0]) > len(few[url][0]) for url in pages)
+
+
+def _asked(client: Client, url: str) -> tuple[bytes, int]:
+    with CaptureQueriesContext(connection) as asked:
+        body = client.get(url).content
+    control = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    return body, sum(not each["sql"].startswith(control) for each in asked.captured_queries)

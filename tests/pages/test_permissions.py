@@ -120,6 +120,10 @@ GET  reports:participation                 302   403   403   200   200   403   4
 POST reports:participation                 302   403   403   200   200   403   403     404  404
 GET  reports:definitions                   302   403   403   200   200   403   403     404  404
 POST reports:definitions                   302   405   405   405   405   405   405     404  404
+GET  reports:set                           302   403   403   200   200   403   403     404  404
+POST reports:set                           302   405   405   405   405   405   405     404  404
+GET  reports:person                        302   403   403   200   200   403   403     404  404
+POST reports:person                        302   405   405   405   405   405   405     404  404
 
 GET  pages:home                            302   200   200   200   302   200   200     404  404
 POST pages:home                            302   200   200   200   302   200   200     404  404
