@@ -6,6 +6,9 @@ class ActionsConfig(AppConfig):
 
     def ready(self) -> None:
         from actions import notices, own_rows
+        from actions.operations import settle_half_ways
+        from sessions import dates_change
 
+        dates_change.when_dates_change(settle_half_ways)
         notices.register()
         own_rows.register()

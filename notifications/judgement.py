@@ -219,7 +219,7 @@ def too_much(notice: Notice, message: Message, kind: Kind, at: datetime) -> Hold
         return None
     about = about_of(notice, message)
     with _scope_of_reader(notice):
-        told = times_nudged(kind.name, person=notice.person_id)
+        told = times_nudged(kind.name, person=notice.person_id, besides=notice.pk)
     if about and all(told[subject] >= NUDGES_ABOUT_ONE_SUBJECT for subject in about):
         return Drop("nudged about it twice already")
     free_from = leases.take_nudge(notice, at=at)

@@ -51,11 +51,11 @@ def what_is_wrong(now: datetime) -> str:
     return ""
 
 
-def times_nudged(kind: str, *, person: int) -> Counter[str]:
-    """How often a person has been nudged about each subject; call it in that person's scope."""
+def times_nudged(kind: str, *, person: int, besides: int | None) -> Counter[str]:
+    """How often a person has been nudged about each subject, by other notices; call it in that person's scope."""
     may_have_arrived = Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
-    sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).values_list("about", flat=True)
-    return Counter(subject for about in sent for subject in about)
+    sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).exclude(pk=besides)
+    return Counter(subject for about in sent.values_list("about", flat=True) for subject in about)
 
 
 @dataclass(frozen=True)

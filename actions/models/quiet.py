@@ -17,9 +17,10 @@ class Quiet(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "action", "person"], name="quiet_once"),
-            OwnFact(name="quiet_rows"),
+            OwnFact(name="quiet_rows", doors=("true",)),
             SameOrganisation("action", name="quiet_action_here", on_delete="CASCADE"),
         ]
+        indexes = [models.Index(fields=["until"], condition=models.Q(until__isnull=False), name="quiet_until")]
 
     def __str__(self) -> str:
         return f"quiet about {self.action_id}"

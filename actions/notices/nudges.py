@@ -1,105 +1,142 @@
-"""The one nudge: how do your actions go? It names none of them."""
+"""The one nudge: how do your actions go? It holds all that waits in one organisation, and not a word of what it is."""
 
-from datetime import datetime, timedelta
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from actions.models import Action
+from actions.queries import Waiting, what_waits
+from actions.queries.asking import NUDGE
 from alsweb.lib import phrases, tokens
 from alsweb.lib.links import absolute
 from alsweb.lib.numbers import in_words
-from notifications.kinds import Kind, Message
+from alsweb.lib.time import nearest_instant
+from notifications.kinds import Kind, Message, NotNow
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
 from organisations.models import Organisation
+from sets.models import Rule
+from sets.reminder_rules import USUAL
 
 PURPOSE = "progress"
 TOKEN_LASTS = timedelta(days=14)
-DUE_WITHIN = timedelta(days=3)
-OVERDUE_FOR = timedelta(days=7)
-QUIET_AFTER_NEWS = timedelta(days=7)
+AHEAD_OF_UTC = timedelta(hours=14)
+"""How much earlier a day begins where it begins first."""
 
 
 def progress_link(*, person: int, organisation: int) -> str:
     return absolute("progress_by_mail", tokens.sign(PURPOSE, p=person, o=organisation))
 
 
-def _waiting(notice: Notice, at: datetime) -> list[int]:
-    """The open actions that are due about now and have had no news for a week."""
-    return list(
-        Action.objects.open()
-        .filter(
-            organisation=notice.organisation_id,
-            person=notice.person_id,
-            due_on__gte=(at - OVERDUE_FOR).date(),
-            due_on__lte=(at + DUE_WITHIN).date(),
-        )
-        .exclude(last_news_at__gt=at - QUIET_AFTER_NEWS)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-
-
 def _still_waits(notice: Notice, at: datetime) -> bool:
-    return bool(_waiting(notice, at))
+    return bool(what_waits(notice, at=at))
 
 
 def _render(notice: Notice, at: datetime) -> Message:
     assert notice.person_id is not None
     assert notice.organisation_id is not None
-    waiting = _waiting(notice, at)
-    count = len(waiting)
+    waiting = what_waits(notice, at=at)
+    if not waiting:
+        raise NotNow("no longer true")
     organisation = Organisation.objects.get(pk=notice.organisation_id)
+    actions = [each for each in waiting if each.action]
+    mine = reverse("actions:mine", args=[organisation.slug])
     return Message(
-        subject=_("How does it go?"),
-        template="emails/notice",
+        subject=_("How does it go?") if actions else _("Your action plan"),
+        template="emails/dates",
         context={
-            "sentence": phrases.capitalised(
-                ngettext(
-                    "%(n)s action of yours is due about now. How does it go?",
-                    "%(n)s actions of yours are due about now. How do they go?",
-                    count,
-                )
-                % {"n": in_words(count)}
-            ),
-            "detail": _("On track, stuck or done, and a line if you like: twenty seconds. Stuck is welcome."),
-            "button_url": progress_link(person=notice.person_id, organisation=notice.organisation_id),
-            "button_label": _("Say how it goes"),
+            "sentence": phrases.capitalised(_sentence(len(actions), len(waiting) - len(actions))),
+            "dates": [_reason(each) for each in waiting],
+            "detail": _("On track, stuck or done, and a line if you like: twenty seconds. Stuck is welcome.")
+            if actions
+            else _("One to three actions. “None” is honest, too. We do not ask again."),
             "why": _("You wrote an action plan in a set at %(organisation)s. We ask at most once in seven days.")
+            % {"organisation": organisation.name}
+            if actions
+            else _("You are in a set at %(organisation)s. We ask at most once in seven days.")
             % {"organisation": organisation.name},
+            "button_label": _("Say how it goes") if actions else _("Write your action plan"),
+            **(
+                {"button_url": progress_link(person=notice.person_id, organisation=notice.organisation_id)}
+                if actions
+                else {}
+            ),
         },
-        path=reverse("actions:mine", args=[organisation.slug]),
-        about=tuple(f"action:{action}" for action in waiting),
+        path=mine,
+        about=tuple(name for each in waiting for name in (each.subject, each.reason)),
     )
+
+
+def _sentence(actions: int, plans: int) -> str:
+    if not actions:
+        return ngettext("an action plan waits to be written.", "%(n)s action plans wait to be written.", plans) % {
+            "n": in_words(plans)
+        }
+    told = ngettext(
+        "%(n)s action of yours waits for news. How does it go?",
+        "%(n)s actions of yours wait for news. How do they go?",
+        actions,
+    )
+    return told % {"n": in_words(actions)}
+
+
+def _reason(each: Waiting) -> str:
+    """Which one it is, by what is no secret, and why now."""
+    action = each.action
+    if action is None:
+        return _("A plan that you wanted to write after your session.")
+    named = _("Your action %(position)s of %(of)s from %(day)s") % {
+        "position": action.position,
+        "of": each.of,
+        "day": phrases.day_of_month(action.plan.session.local_date),
+    }
+    return _("%(action)s: %(why)s.") % {"action": named, "why": _why(each, action.due_on)}
+
+
+def _why(each: Waiting, due_on: date | None) -> str:
+    due = phrases.day(due_on) if due_on else ""
+    match each.question.rule:
+        case Rule.DUE_SOON | Rule.DUE_TODAY:
+            return _("due on %(day)s") % {"day": due}
+        case Rule.OVERDUE:
+            return _("it was to be done by %(day)s") % {"day": due}
+        case Rule.HALF_WAY:
+            return _("half-way to your next session")
+        case Rule.BEFORE_SESSION:
+            return _("your set meets soon")
+        case _other:
+            return _("you wanted to be asked again")
 
 
 def _plan(at: datetime) -> int:
-    """Write a nudge for everybody with an open action due about now and no news for a week."""
+    """Write a nudge for whoever is to be asked about now; one for each reason and moment, of which one mail comes."""
+    usual = [{"rule": each.rule, "days": each.days, "is_on": each.is_on} for each in USUAL.values()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM nudges_due(%s, %s, %s)",
-            [
-                (at - OVERDUE_FOR).date(),
-                (at + DUE_WITHIN).date(),
-                at - QUIET_AFTER_NEWS,
-            ],
+            "SELECT organisation_id, person_id, rule, on_day, moment, zone FROM nudges_due(%s, %s, %s::jsonb)",
+            [at, (at + AHEAD_OF_UTC).date(), json.dumps(usual)],
         )
-        due = cursor.fetchall()
-    year, week, _day = at.isocalendar()
-    return plan_many(
-        Due("progress_nudge", f"person:{person}", f"{organisation}:{year}-W{week:02}", at, organisation, person)
-        for organisation, person in due
-    )
+        found = cursor.fetchall()
+    return plan_many(_due(found, at))
+
+
+def _due(found: list[tuple[int, int, str, date | None, datetime | None, str]], at: datetime) -> Iterator[Due]:
+    for organisation, person, rule, on_day, moment, zone in found:
+        begins = moment or nearest_instant(on_day, time(), zone)  # type: ignore[arg-type]  # one of the two is there
+        if begins <= at:
+            occasion = f"{organisation}:{rule}:{begins.isoformat(timespec='minutes')}"
+            yield Due(NUDGE, f"person:{person}", occasion, at, organisation, person)
 
 
 def register() -> None:
     register_kind(
         Kind(
-            name="progress_nudge",
+            name=NUDGE,
             label=gettext_lazy("A question how my actions go, at most once in seven days"),
             still_true=_still_waits,
             render=_render,

@@ -12,6 +12,7 @@ from actions.operations.actions import (
     take_up,
 )
 from actions.operations.encouraging import AnsweredAlready, encourage, take_back
+from actions.operations.half_way import settle_half_ways
 from actions.operations.plans import MOST, NewAction, WrittenMeanwhile, write_plan
 from actions.operations.progress import AlreadyClosed, report_progress, undo_progress
 from actions.operations.quiet import ask_as_usual, keep_quiet
@@ -34,6 +35,7 @@ __all__ = [
     "report_progress",
     "say_outcome",
     "set_readers",
+    "settle_half_ways",
     "take_up",
     "take_back",
     "undo_progress",

@@ -21,6 +21,7 @@ from actions.models import (
     ProgressState,
     ProgressWords,
 )
+from actions.operations.half_way import settle_half_ways
 from actions.operations.progress import report_progress
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
 from organisations.models import Membership
@@ -150,6 +151,7 @@ def take_up(action: Action, *, by: Membership, at: datetime) -> bool:
     held.done_at, held.let_go_at, held.let_go_because, held.last_news_at = None, None, "", at
     held.save(update_fields=["done_at", "let_go_at", "let_go_because", "last_news_at"])
     _note(held, ChangeKind.TAKEN_UP, by=by, at=at)
+    settle_half_ways(held.learning_set_id)  # dates may have changed while it was closed
     return True
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from actions.models import Action, ActionPlan, ActionWords, PlanOutcome, PlanWords
+from actions.operations.half_way import settle_half_ways
 from organisations.models import Membership
 from organisations.operations import Refused
 from sessions.models import Bid, Session
@@ -81,6 +82,7 @@ def write_plan(
     if outcome == PlanOutcome.ACTIONS:
         for position, new in enumerate(new_actions, start=taken + 1):
             _decide(plan, new, position=position, by=by, at=at)
+        settle_half_ways(plan.learning_set_id)
     return plan
 
 

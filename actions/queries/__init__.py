@@ -1,6 +1,7 @@
 """The only door to action plans for views."""
 
 from actions.queries.asked import Asked, Said, asked_about
+from actions.queries.asking import Waiting, what_waits
 from actions.queries.challenges import Decided, plans_of_challenge
 from actions.queries.encouraging import Answerable, Answered, answers_of_news, news_to_answer
 from actions.queries.opening import Opened, opening_of
@@ -34,6 +35,7 @@ __all__ = [
     "Said",
     "ToWrite",
     "Told",
+    "Waiting",
     "action_for",
     "actions_in",
     "answers_of_news",
@@ -52,6 +54,7 @@ __all__ = [
     "plans_of_challenge",
     "plans_to_write",
     "promised",
+    "what_waits",
     "with_own_plan",
     "with_waiting_plan",
     "words_of_set",

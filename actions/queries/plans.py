@@ -55,6 +55,14 @@ def with_waiting_plan(sessions: QuerySet[Any], *, person: int) -> QuerySet[Any]:
     return found
 
 
+def presented_without_plan(organisation: int, person: int) -> QuerySet[Bid]:
+    """Of sessions at which they presented and from which there is no plan, not even a “later”."""
+    plans = ActionPlan.objects.filter(organisation=organisation, person=person)
+    return Bid.objects.filter(organisation=organisation, person=person, presented_at__isnull=False).exclude(
+        session__in=plans.values("session")
+    )
+
+
 def own_plan(membership: Membership, session: Session) -> ActionPlan | None:
     return ActionPlan.objects.filter(
         organisation=membership.organisation, session=session, person=membership.person_id

@@ -7,7 +7,7 @@ from typing import Any
 from notifications.models import Notice
 from notifications.outbox import notify_many
 from organisations.models import Membership
-from sessions import queries
+from sessions import dates_change, queries
 from sessions.models import Series, Session
 
 SETTLES = timedelta(seconds=60)
@@ -23,10 +23,13 @@ def tell_circle(
 ) -> None:
     """Everybody in the circle of their set hears of each once for each change, if it is still news by then.
 
+    So does whatever is reckoned from the set's dates (`dates_change`).
+
     Whoever made it is among them for their calendar alone, and keeps how it was `before`, to undo it.
     """
     if not sessions:
         return
+    dates_change.changed(sessions[0].learning_set_id)
     people = queries.circle_people(sessions[0].learning_set)
     notify_many(
         Notice.waiting(

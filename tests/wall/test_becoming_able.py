@@ -36,6 +36,7 @@ from tests.wall.tables import (
 
 pytestmark = pytest.mark.django_db
 
+NUDGES = "SELECT person_id FROM nudges_due(%s, %s, '[]')"
 OUTSIDERS = ["dora", "olga", "erin", "frank", "greta"]
 Seeding = Callable[[], AbstractContextManager[None]]
 
@@ -527,12 +528,12 @@ def test_the_runtime_login_takes_no_stronger_role(cast: Cast, role: str) -> None
 def test_the_planners_doors_tell_nothing_inside_an_organisation(cast: Cast, who: str) -> None:
     """Who has an open action, and since when, is a set fact; the planner asks outside every scope."""
     with outside(cast, who):
-        assert fetch("SELECT * FROM nudges_due('-infinity', 'infinity', 'infinity')") == []
+        assert fetch(NUDGES, [NOW, NOW.date()]) == []
         assert fetch("SELECT * FROM reminders_due('-infinity', 'infinity')") == []
         assert fetch("SELECT * FROM welcomes_due('2027-01-20Z', '2027-01-26Z')") == []
         assert fetch("SELECT * FROM join_requests_due('-infinity')") == []
         assert fetch("SELECT * FROM proposals_unanswered('-infinity', 'infinity', 'infinity')") == []
-    assert fetch("SELECT person_id FROM nudges_due('-infinity', 'infinity', 'infinity')") != []
+    assert fetch(NUDGES, [NOW, NOW.date()]) != []
     assert fetch("SELECT person_id FROM join_requests_due('-infinity')") != []
     # who has declined is among them, so that the planner cannot tell a no from silence
     unanswered = {

@@ -340,7 +340,8 @@ class OwnFact(Rows):
         super().__init__(name=name, **{"doors": (HERE,), **options})
 
     def _options(self) -> dict[str, Any]:
-        return {name: value for name, value in super()._options().items() if name != "doors"}
+        usual = self.doors == (HERE,)
+        return {name: value for name, value in super()._options().items() if name != "doors" or not usual}
 
     def reading(self, model: type[models.Model]) -> str:
         return f"{HERE} AND {MINE}"
