@@ -1,4 +1,4 @@
-"""What a person chooses about their own mail. Each must run in that person's scope."""
+"""What a person chooses about their own mail, and what staff does about a mail. Each must run in that person's scope."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -81,3 +81,15 @@ def choose(preference: Preference, *, stopped: Iterable[str], at: datetime) -> N
             stop_kind(kind.name, person=preference.person_id, at=at)
         else:
             resume_kind(kind.name, person=preference.person_id)
+
+
+def send_again(notice: int, *, at: datetime) -> bool:
+    """Have the sender look at a mail that failed, or that may have arrived; only for staff, in their own scope.
+
+    False where there is nothing to do: it waits or has arrived already, or what it said is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT retry_notice(%s, %s)", [notice, at])
+        row = cursor.fetchone()
+    transaction.on_commit(doorbell.ring, robust=True)
+    return bool(row and row[0])

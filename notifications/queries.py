@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from notifications.hours import Free, Hours
+from notifications.kinds import kind_named
 from notifications.models import InboxSeen, Notice, Preference, RotaDay, StoppedKind, Sweep
 
-INBOX_PAGE = 25
+INBOX_PAGE = DELIVERY_PAGE = 25
 TURNED_OFF = "turned off by its reader"
 LATE_SWEEP = timedelta(seconds=150)
 LATE_MAIL = timedelta(minutes=10)
@@ -151,3 +152,52 @@ def wishes_of(people: Iterable[int]) -> tuple[dict[int, Preference], defaultdict
         for person, kind in cursor.fetchall():
             stopped[person].add(kind)
     return {each.person_id: each for each in preferences}, stopped
+
+
+@dataclass(frozen=True)
+class DeliveryCounts:
+    """Over all organisations, for staff alone."""
+
+    due: int
+    later: int
+    failed: int
+    ambiguous: int
+    bounced: int
+
+
+def delivery_counts(at: datetime) -> DeliveryCounts:
+    """In the scope of somebody who is staff; others are told nothing at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT due, later, failed, ambiguous, bounced FROM delivery_counts(%s)", [at])
+        return DeliveryCounts(*(number or 0 for number in cursor.fetchone()))
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A mail as staff sees it: no name, no set, no sentence, and of an address its first letter and where it is."""
+
+    number: int
+    kind: str
+    organisation: int | None
+    address: str
+    since: datetime
+    next_at: datetime | None
+    attempts: int
+    reason: str
+    may_go_again: bool
+
+    @property
+    def label(self) -> str:
+        kind = kind_named(self.kind)
+        return str(kind.label) if kind else self.kind
+
+
+def delivery_of(which: str, *, page: int = 1) -> list[Delivered]:
+    """Those that are waiting, failed, ambiguous or bounced; one more than a page has where others follow."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, kind, organisation, address, since, next_at, attempts, reason, may_go_again"
+            " FROM delivery_of(%s, %s, %s)",
+            [which, DELIVERY_PAGE + 1, (page - 1) * DELIVERY_PAGE],
+        )
+        return [Delivered(*row) for row in cursor.fetchall()]

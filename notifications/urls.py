@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications import views
+from notifications import staff_views, views
 
 app_name = "notifications"
 
@@ -8,4 +8,6 @@ urlpatterns = [
     path("me/notices/", views.preferences, name="preferences"),
     path("me/notices/rota/", views.rota, name="rota"),
     path("u/<str:token>/", views.stop, name="stop"),
+    path("staff/delivery/", staff_views.delivery, name="delivery"),
+    path("staff/delivery/<int:number>/again/", staff_views.send_again, name="send_again"),
 ]

@@ -116,6 +116,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["ambiguous_at"], condition=models.Q(ambiguous_at__isnull=False), name="notice_ambiguous"
             ),
+            models.Index(fields=["bounced_at"], condition=models.Q(bounced_at__isnull=False), name="notice_bounced"),
         ]
 
     def __str__(self) -> str:

@@ -81,6 +81,10 @@ GET  coming_by_mail                        200   200   200   200   200   200   2
 POST coming_by_mail                        302   302   302   302   302   302   302     302  302
 GET  notifications:stop                    200   200   200   200   200   200   200     200  200
 POST notifications:stop                    200   200   200   200   200   200   200     200  200
+GET  notifications:delivery                302   404   404   404   404   404   404     404  200
+POST notifications:delivery                302   405   405   405   405   405   405     405  405
+GET  notifications:send_again              302   405   405   405   405   405   405     405  405
+POST notifications:send_again              302   404   404   404   404   404   404     404  302
 
 GET  organisations:people                  302   403   403   200   200   403   403     404  404
 POST organisations:people                  302   403   403   200   200   403   403     404  404

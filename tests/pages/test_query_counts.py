@@ -131,6 +131,23 @@ def test_the_page_of_an_action_asks_as_much_for_three_of_everything_as_for_one(
     assert (len(at_one), len(at_three)) == (11, 11)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_delivery_asks_as_much_for_three_mails_as_for_one(
+    cast: Cast, signed_in: SignedIn, seeding: Callable
+) -> None:
+    client, url = signed_in(cast.stan), reverse("notifications:delivery")
+    lengths, asked = [], []
+    for subjects in (("One",), ("Two", "Three")):
+        _tell(cast.bob, *subjects)
+        with seeding():
+            Notice.objects.filter(kind="told").update(failed_at=NOW, next_at=None)
+        client.get(url)
+        page, statements = _statements(client, url)
+        lengths.append(page.count(b"Send again<"))
+        asked.append(len(statements))
+    assert (lengths, asked) == ([1, 3], [6, 6])
+
+
 def _statements(client: Client, url: str) -> tuple[bytes, list[str]]:
     with CaptureQueriesContext(connection) as asked:
         response = client.get(url)

@@ -139,7 +139,7 @@ def test_a_door_reads_no_password() -> None:
     assert fetch(
         "SELECT array_agg(attname::text ORDER BY attname) FROM pg_attribute WHERE attrelid = 'organisations_user'::regclass"
         f" AND attnum > 0 AND {readable}"
-    ) == [(["email", "id"],)]
+    ) == [(["email", "id", "is_active", "is_staff"],)]
 
 
 # What a role opens, it opens as long as it is there
