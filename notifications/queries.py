@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -88,11 +88,6 @@ def inbox_of(person: int, *, organisation: int, page: int = 1) -> list[Told]:
         )
         for row in rows
     ]
-
-
-def news_in_inbox(person: int, *, organisation: int) -> int:
-    """How many of them came since they last looked."""
-    return _told(person, organisation).filter(Q(seen_at=None) | Q(told_at__gt=F("seen_at"))).count()
 
 
 def _told(person: int, organisation: int) -> QuerySet[Any]:
