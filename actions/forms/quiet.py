@@ -12,7 +12,14 @@ AT_MOST = timedelta(days=365)
 class QuietForm(forms.Form):
     """Three buttons: ask again in a week, on a day, or not at all."""
 
-    quiet = forms.ChoiceField(choices=[(each, each) for each in (WEEK, DAY, NEVER)], widget=forms.HiddenInput)
+    quiet = forms.ChoiceField(
+        choices=[(each, each) for each in (WEEK, DAY, NEVER)],
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Press one of the buttons below."),
+            "invalid_choice": gettext_lazy("Press one of the buttons below."),
+        },
+    )
     until = forms.DateField(
         label=gettext_lazy("Or on a day"),
         required=False,
