@@ -97,6 +97,10 @@ def may_welcome(seat: Seat) -> bool:
     return seat.runs and seat.learning_set.closed_at is None
 
 
+def may_choose_reminders(seat: Seat) -> bool:
+    return seat.runs and seat.learning_set.closed_at is None
+
+
 def may_rate_themselves(seat: Seat) -> bool:
     """Those who are there to learn; whoever facilitates is there for them."""
     return seat.role == SetRole.MEMBER

@@ -25,6 +25,7 @@ SENTENCES: dict[str, Promise] = {
     "invitation.accepted": gettext_lazy("%(who)s accepted an invitation."),
     "set.founded": gettext_lazy("%(who)s founded the set."),
     "set.changed": gettext_lazy("%(who)s changed how the set works."),
+    "set.reminders_changed": gettext_lazy("%(who)s changed which reminders the set gets."),
     "set.asked": gettext_lazy("%(who)s asked those proposed for the set."),
     "set.composed": gettext_lazy("%(who)s let in whoever had said yes."),
     "set.line_allowed": gettext_lazy("%(who)s let %(manager)s and %(report)s, who reports to them, in together."),

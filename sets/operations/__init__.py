@@ -19,6 +19,7 @@ from sets.operations.line import KeptApart, SameLine, allow_line, check_line
 from sets.operations.listing import list_set, withdraw_listing
 from sets.operations.own_words import remove_own_words
 from sets.operations.programmes import change_programme, found_programme
+from sets.operations.reminder_rules import change_rules
 from sets.operations.requests import Full, ask_to_join, decline_request, grant_request, withdraw_request
 from sets.operations.review import score_rules
 from sets.operations.welcome import rate, read_pack, write_aim, write_bio, write_welcome
@@ -38,6 +39,7 @@ __all__ = [
     "ask",
     "ask_to_join",
     "change_programme",
+    "change_rules",
     "change_set",
     "check_line",
     "choose_admission",

@@ -32,6 +32,7 @@ from sets.queries.programmes import (
     sets_of_programme,
     waits_for_facilitator,
 )
+from sets.queries.reminder_rules import rules_of
 from sets.queries.requests import (
     granted_before_beginning,
     hopes_of,
@@ -115,6 +116,7 @@ __all__ = [
     "programmes_with_sets",
     "own_scores",
     "rule_averages",
+    "rules_of",
     "rules_words",
     "scores_of",
     "seats_of_person",

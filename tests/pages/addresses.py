@@ -281,6 +281,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sets:resend", (*in_set, story.waiting.pk)),
             at("sets:revoke", (*in_set, story.waiting.pk)),
             at("sets:access_log", in_set),
+            at("sets:reminders", in_set, days_session_reminder="3"),
             at("sets:leave", in_set),
             at("sets:end_seat", (*in_set, bobs_seat)),
             at("sets:ground_rules", in_set),

@@ -83,6 +83,7 @@ DEEDS = {
     "sets:say_not_this_set": "bob",
     "sets:not_together": "bob",
     "sets:take_wish_back": "bob",
+    "sets:reminders": "alice",
     "sets:write_ground_rules": "bob",
     "sets:agree": "bob",
     "sets:review": "bob",

@@ -219,6 +219,8 @@ GET  sets:revoke                           302   405   405   405   405   405   4
 POST sets:revoke                           302   302   403   403   403   404   404     404  404
 GET  sets:access_log                       302   200   200   403   403   404   404     404  404
 POST sets:access_log                       302   405   405   405   405   405   405     404  404
+GET  sets:reminders                        302   200   200   403   403   404   404     404  404
+POST sets:reminders                        302   302   403   403   403   404   404     404  404
 GET  sets:leave                            302   200   200   403   403   404   404     404  404
 POST sets:leave                            302   422   302   403   403   404   302     404  404
 GET  sets:end_seat                         302   200   403   403   403   404   404     404  404

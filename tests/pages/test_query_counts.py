@@ -1,6 +1,7 @@
 """Each page asks the database the same number of questions, however much there is: twelve at most."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from sessions.models import Answer
 from sets import operations as sets
 from sets.models import LearningSet
 from sets.models.words import HEADS
+from sets.reminder_rules import USUAL
 from tests.cast import AFTER_FIRST, FOUNDED, NEXT_ON, NINE, NOW, ZONE, Cast, entering, join, join_set
 from tests.sets.test_directory import announce
 from tests.sets.test_requests import ask
@@ -110,6 +112,20 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(
     after, at_three = _statements(client, url)
     assert len(after) > len(before), "There is no more on the page, so the counts say nothing."
     assert (len(at_one), len(at_three)) == (count, count)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_the_page_of_reminders_asks_as_much_where_every_rule_differs(cast: Cast, signed_in: SignedIn, who: str) -> None:
+    client, url = signed_in(getattr(cast, who).person), reverse("sets:reminders", args=QUAY)
+    client.get(url)
+    before, as_usual = _statements(client, url)
+    with entering(cast.alice):
+        others = [replace(each, is_on=not each.is_on) for each in USUAL.values()]
+        sets.change_rules(cast.quay.learning_set, others, by=cast.alice, at=NOW)
+    after, at_eight = _statements(client, url)
+    assert after != before
+    assert (len(as_usual), len(at_eight)) == (8, 8)
 
 
 @pytest.mark.django_db(transaction=True)
