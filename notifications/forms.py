@@ -30,7 +30,6 @@ class PreferencesForm(forms.Form):
     quiet_from = forms.TimeField(
         label=_("Quiet from"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("What comes up in quiet hours waits until they are over. For none, choose the same time twice."),
     )
     quiet_until = forms.TimeField(
         label=_("Quiet until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -139,9 +138,9 @@ class RotaForm(forms.Form):
         super().__init__(*args, **options)
         self.length, self.starts_on = length, starts_on
         shifts = [
-            ("early", _("Early: mail from 15:00 to 20:00")),
-            ("late", _("Late: mail from 09:00 to 13:00")),
-            ("night", _("Night: mail from 16:00 to 20:00")),
+            ("early", _("Early: mail 15:00–20:00")),
+            ("late", _("Late: mail 09:00–13:00")),
+            ("night", _("Night: mail 16:00–20:00")),
             ("off", _("Off: no mail")),
             (OWN_HOURS, _("Other hours")),
         ]

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from alsweb.lib import phrases
+from alsweb.lib.numbers import in_words
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone, now
 from notifications import operations
@@ -38,9 +39,25 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "notifications/preferences.html",
-        {"form": form, "zone": phrases.city(zone), **_coming_days(user.pk, zone=zone, at=at)},
+        {
+            "form": form,
+            "zone": phrases.city(zone),
+            "wanted": _how_many_wanted(form),
+            **_coming_days(user.pk, zone=zone, at=at),
+        },
         status=422 if form.is_bound else 200,
     )
+
+
+def _how_many_wanted(form: PreferencesForm) -> str:
+    """What the folded list of kinds holds."""
+    every, wanted = len(optional_kinds()), len(form["wanted"].value() or [])
+    if wanted == every:
+        return _("All %(every)s kinds of mail") % {"every": in_words(every)}
+    return _("%(wanted)s of %(every)s kinds of mail") % {
+        "wanted": in_words(wanted).capitalize() if wanted else _("None"),
+        "every": in_words(every),
+    }
 
 
 def _coming_days(person: int, *, zone: str, at: datetime) -> dict[str, object]:
@@ -78,22 +95,23 @@ def rota(request: HttpRequest) -> HttpResponse:
         return redirect("notifications:preferences")
     asked = request.POST if request.method == "POST" else request.GET
     starts_on = preference.rota_starts_on
+    has_rota = starts_on is not None
     length = RotaLengthForm(asked if "length" in asked or request.method == "POST" else None, today=today)
     if not length.is_bound and starts_on is None:
         length.initial = {"length": 7, "starts_on": today}
-        return _rota_page(request, length, None)
+        return _rota_page(request, length, None, has_rota=has_rota)
     if not length.is_bound:
         length.initial = {"length": len(kept), "starts_on": starts_on}
         form = RotaForm(length=len(kept), starts_on=starts_on or today, initial=RotaForm.initial_of(kept))
-        return _rota_page(request, length, form)
+        return _rota_page(request, length, form, has_rota=has_rota)
     if not length.is_valid():
-        return _rota_page(request, length, None, status=422)
+        return _rota_page(request, length, None, has_rota=has_rota, status=422)
     shape = {"length": length.cleaned_data["length"], "starts_on": length.cleaned_data["starts_on"]}
     if request.method != "POST":
-        return _rota_page(request, length, RotaForm(**shape, initial=RotaForm.initial_of(kept)))
+        return _rota_page(request, length, RotaForm(**shape, initial=RotaForm.initial_of(kept)), has_rota=has_rota)
     form = RotaForm(request.POST, **shape)
     if not form.is_valid():
-        return _rota_page(request, length, form, status=422)
+        return _rota_page(request, length, form, has_rota=has_rota, status=422)
     with scope(person=user.pk):
         operations.keep_rota(form.rota, starts_on=shape["starts_on"], person=user.pk)
     messages.success(request, _("Your rota is kept."))
@@ -101,9 +119,9 @@ def rota(request: HttpRequest) -> HttpResponse:
 
 
 def _rota_page(
-    request: HttpRequest, length: RotaLengthForm, form: RotaForm | None, *, status: int = 200
+    request: HttpRequest, length: RotaLengthForm, form: RotaForm | None, *, has_rota: bool, status: int = 200
 ) -> HttpResponse:
-    context = {"length": length, "form": form, "rows": form.rows() if form else []}
+    context = {"length": length, "form": form, "rows": form.rows() if form else [], "has_rota": has_rota}
     return render(request, "notifications/rota.html", context, status=status)
 
 
