@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from actions.forms.wording import past, wording_fields
@@ -61,7 +62,7 @@ class LetGoForm(forms.Form):
     based_on = forms.CharField(widget=forms.HiddenInput, required=False)
     because = forms.ChoiceField(
         label=gettext_lazy("Why do you let it go?"),
-        choices=LettingGo.choices,
+        choices=[(value, capfirst(label)) for value, label in LettingGo.choices],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose the reason that comes nearest.")},
     )

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from actions.models import Action, ActionPlan, LettingGo, Progress, ProgressState
+from actions.models import Action, ActionPlan, ActionState, LettingGo, Progress, ProgressState
 from sessions.models import Challenge
 
 
@@ -22,10 +22,10 @@ class Decided:
 
     @property
     def mark(self) -> str:
-        """`done`, `stuck` or `open`, as the dot beside it shows."""
-        if self.action.done_at:
-            return "done"
-        return "stuck" if self.state == ProgressState.STUCK and not self.action.let_go_at else "open"
+        """`done`, `stuck`, `open`, or `none` where it was let go, as the dot beside it shows."""
+        if self.action.state is not ActionState.OPEN:
+            return "done" if self.action.done_at else "none"
+        return "stuck" if self.state == ProgressState.STUCK else "open"
 
     @property
     def standing(self) -> str:
