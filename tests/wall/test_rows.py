@@ -87,6 +87,7 @@ INDEXES_ACROSS_ORGANISATIONS = {
     "action_half_way": "the sweep over all organisations",
     "action_plan_later": "the sweep over all organisations",
     "bid_presented": "the sweep over all organisations",
+    "quiet_until": "the sweep over all organisations",
 }
 
 
