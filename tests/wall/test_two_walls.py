@@ -16,9 +16,11 @@ import organisations.queries
 import sessions.queries
 import sets.operations
 import sets.queries
+from actions.models import Action, Quiet
+from notifications.models import Notice
 from sessions.cadence import Span
 from sessions.models import Mark, Session
-from sets.models import Circle, JoinRequest, SetMembership
+from sets.models import Circle, JoinRequest, ReminderRule, Rule, SetMembership
 from sets.operations import found_programme
 from sets.policies import Seat
 from sets.queries.requests import Places
@@ -214,6 +216,8 @@ TESTED_BELOW = {
     "mix_of",
     "own_scores",
     "rule_averages",
+    "rules_of",
+    "what_waits",
 }
 OF_THE_DIRECTORY = {
     "entries_for",
@@ -336,6 +340,25 @@ def test_what_people_said_about_dates_stays_in_their_set_with_the_policies_off(c
         assert sessions.queries.own_answers_to(slots, person=bob).keys() == {each.pk for each in slots}
         assert sessions.queries.own_answers_to(slots, person=cast.erin.person_id) == {}
         assert sessions.queries.silent_in(poll) == [cast.alice.person_id]
+
+
+def test_a_set_is_reminded_by_its_own_rules_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        for other in (cast.lighthouse.learning_set, cast.gate.learning_set):
+            ReminderRule.objects.create(
+                organisation_id=other.organisation_id, learning_set=other, rule=Rule.OVERDUE, off_at=NOW, decided_at=NOW
+            )
+        assert sets.queries.rules_of(cast.quay.learning_set)[Rule.OVERDUE].is_on
+        assert not sets.queries.rules_of(cast.gate.learning_set)[Rule.OVERDUE].is_on
+
+
+def test_a_nudge_asks_about_what_is_its_readers_own_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    nudge = Notice(kind="progress_nudge", organisation_id=cast.harbour.pk, person_id=cast.bob.person_id)
+    with seeding():
+        Quiet.objects.all().delete()
+        Action.objects.update(last_news_at=None)
+        waits = actions.queries.what_waits(nudge, at=NOW + timedelta(days=7))
+        assert [each.action for each in waits if each.action] == [cast.quay.action]
 
 
 def test_words_are_counted_for_their_author_alone_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
