@@ -55,7 +55,7 @@ def what_is_wrong(now: datetime) -> str:
 def times_nudged(kind: str, *, person: int, besides: int | None) -> Counter[str]:
     """How often a person has been nudged about each subject, by other notices; call it in that person's scope."""
     may_have_arrived = Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
-    sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).exclude(pk=besides)
+    sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).exclude(pk=besides or 0)
     return Counter(subject for about in sent.values_list("about", flat=True) for subject in about)
 
 

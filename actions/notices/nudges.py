@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from actions.models import Action
 from actions.queries import Waiting, what_waits
 from actions.queries.asking import NUDGE
 from alsweb.lib import phrases, tokens
@@ -87,20 +88,20 @@ def _sentence(actions: int, plans: int) -> str:
 
 def _reason(each: Waiting) -> str:
     """Which one it is, by what is no secret, and why now."""
-    action = each.action
-    if action is None:
+    if each.action is None:
         return _("A plan that you wanted to write after your session.")
     named = _("Your action %(position)s of %(of)s from %(day)s") % {
-        "position": action.position,
+        "position": each.action.position,
         "of": each.of,
-        "day": phrases.day_of_month(action.plan.session.local_date),
+        "day": phrases.day_of_month(each.action.plan.session.local_date),
     }
-    return _("%(action)s: %(why)s.") % {"action": named, "why": _why(each, action.due_on)}
+    return _("%(action)s: %(why)s.") % {"action": named, "why": why(each.action, each.question.rule)}
 
 
-def _why(each: Waiting, due_on: date | None) -> str:
-    due = phrases.day(due_on) if due_on else ""
-    match each.question.rule:
+def why(action: Action | None, rule: Rule | None) -> str:
+    """Why it is asked about, without a word of it: `due on Friday 14 March`."""
+    due = phrases.day(action.due_on) if action and action.due_on else ""
+    match rule:
         case Rule.DUE_SOON | Rule.DUE_TODAY:
             return _("due on %(day)s") % {"day": due}
         case Rule.OVERDUE:
@@ -109,6 +110,8 @@ def _why(each: Waiting, due_on: date | None) -> str:
             return _("half-way to your next session")
         case Rule.BEFORE_SESSION:
             return _("your set meets soon")
+        case Rule.PLAN_TO_WRITE:
+            return _("an action plan to write")
         case _other:
             return _("you wanted to be asked again")
 

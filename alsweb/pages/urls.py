@@ -3,6 +3,7 @@ from django.urls import path
 from alsweb.pages import (
     challenge,
     course,
+    fortnight,
     home,
     inbox,
     opening,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("sets/<slug:slug>/challenges/<int:pk>/", challenge.one, name="challenge"),
     path("sets/<slug:slug>/challenges/<int:pk>/question/", challenge.note_question, name="note_question"),
     path("sets/<slug:slug>/challenges/<int:pk>/end/", challenge.end, name="end_challenge"),
+    path("sets/<slug:slug>/reminders/ahead/", fortnight.fortnight, name="fortnight"),
     path("sets/<slug:slug>/how-far/", course.own, name="own_course"),
     path("sets/<slug:slug>/sessions/<int:number>/", session.one, name="session"),
     path("sets/<slug:slug>/sessions/<int:number>/opening/", opening.opening, name="opening"),

@@ -219,6 +219,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("pages:welcome", in_set, part="bio", bio="I run the night shift."),
             at("pages:welcome_pack", in_set, text="Come in.", based_on=FOUNDED.isoformat()),
             at("pages:who", in_set),
+            at("pages:fortnight", in_set),
             at("pages:own_course", in_set, moment="mid", **dict.fromkeys(Statement.values, "3")),
             at("pages:opening", in_coming),
             at("pages:session", in_held),

@@ -149,6 +149,8 @@ GET  pages:welcome_pack                    302   200   403   403   403   404   4
 POST pages:welcome_pack                    302   302   403   403   403   404   404     404  404
 GET  pages:who                             302   200   200   403   403   404   404     404  404
 POST pages:who                             302   405   405   405   405   405   405     404  404
+GET  pages:fortnight                       302   200   403   403   403   404   404     404  404
+POST pages:fortnight                       302   405   405   405   405   405   405     404  404
 GET  pages:own_course                      302   403   200   403   403   404   404     404  404
 POST pages:own_course                      302   403   302   403   403   404   404     404  404
 GET  pages:session                         302   200   200   200   200   404   404     404  404

@@ -45,6 +45,7 @@ COUNTS = [
     ("alice", "pages:session", SECOND, 12),
     ("dora", "pages:session", SECOND, 8),
     ("bob", "pages:opening", SECOND, 12),
+    ("alice", "pages:fortnight", QUAY, 12),
     ("alice", "sets:form_people", ("harbour", "pool"), 12),
     ("alice", "sets:forming", ("harbour", "pool"), 10),
     ("bob", "sets:ground_rules", QUAY, 11),
