@@ -15,6 +15,8 @@ from alsweb.demo import beginnings, cycles, dates, forming, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
 from alsweb.demo.story import Meeting, News, Promise, SetStory, Turn
+from notifications import operations as notifications
+from notifications.models import Preference
 from organisations.models import Membership, User
 from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, Session
@@ -44,6 +46,7 @@ def load(at: datetime) -> bool:
     forming.put_together(harbour, beginnings.NIGHTS, programme=leading)
     with harbour.acting(beginnings.APART[0]) as by:
         sets.wish_apart(harbour.people[beginnings.APART[1]], by=by, at=harbour.on(-40))
+    _choose_the_weekly_mail(harbour, story.WEEKLY)
     plainly = forming.open_to_others(harbour, beginnings.PLAINLY)
     northgate = House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
     dates.live_abroad(northgate)
@@ -61,6 +64,13 @@ def _accounts(emails: set[str]) -> dict[str, User]:
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
     )
     return {user.email: user for user in users}
+
+
+def _choose_the_weekly_mail(house: House, chosen: tuple[str, int]) -> None:
+    who, weekday = chosen
+    person = house.people[who].person_id
+    with house.acting(who):
+        notifications.choose(Preference(person_id=person, digest_day=weekday), stopped=(), at=house.today)
 
 
 @dataclass

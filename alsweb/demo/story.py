@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from alsweb.demo.beginnings import ARRIVALS, Arrival
 from alsweb.demo.dates import NEXT_OF_MANAGERS, NEXT_OF_SERVICES, Asked
 
+WEEKLY = ("Priya", 5)
+"""Who has what can wait in one mail, and on which weekday."""
 ON_TRACK, STUCK, DONE = "on_track", "stuck", "done"
 KIND_LINE, QUESTION = "kind_line", "question"
 
