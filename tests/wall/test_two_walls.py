@@ -218,6 +218,7 @@ TESTED_BELOW = {
     "rule_averages",
     "rules_of",
     "what_waits",
+    "asked_in",
 }
 OF_THE_DIRECTORY = {
     "entries_for",
@@ -359,6 +360,22 @@ def test_a_nudge_asks_about_what_is_its_readers_own_with_the_policies_off(cast: 
         Action.objects.update(last_news_at=None)
         waits = actions.queries.what_waits(nudge, at=NOW + timedelta(days=7))
         assert [each.action for each in waits if each.action] == [cast.quay.action]
+
+
+def test_what_will_be_asked_in_a_set_is_its_own_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    quay, people = cast.quay.learning_set, [cast.bob.person_id]
+    with seeding():
+        people += Action.objects.values_list("person", flat=True)
+        Action.objects.update(last_news_at=None)
+        asked = actions.queries.asked_in(
+            quay,
+            people=set(people),
+            starts=[],
+            rules=sets.queries.rules_of(quay),
+            since=NOW,
+            until=NOW + timedelta(days=14),
+        )
+        assert {action for each in asked for action, _why in each.about if action} == {cast.quay.action}
 
 
 def test_words_are_counted_for_their_author_alone_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
