@@ -25,7 +25,9 @@ class ReminderRulesForm(forms.Form):
         super().__init__(*args, **options)
         self.settings = settings
         for rule, setting in settings.items():
-            self.fields[f"on_{rule}"] = forms.BooleanField(label=TITLES[rule], initial=setting.is_on, required=False)
+            self.fields[f"on_{rule}"] = forms.BooleanField(
+                label=str(TITLES[rule]), initial=setting.is_on, required=False
+            )
             if setting.least < setting.most:
                 self.fields[f"days_{rule}"] = forms.IntegerField(
                     label=days_label(rule),
