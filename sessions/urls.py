@@ -11,6 +11,7 @@ from sessions.views import (
     opening_polls,
     planning,
     polls,
+    reminder,
 )
 
 app_name = "sessions"
@@ -37,6 +38,7 @@ urlpatterns = [
         name="attendance_of",
     ),
     path("sets/<slug:slug>/sessions/<int:number>/i-was-there/", disputing.was_there, name="was_there"),
+    path("sets/<slug:slug>/sessions/<int:number>/reminder/", reminder.reminder, name="reminder"),
     path("sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"),
     path("sets/<slug:slug>/sessions/<int:number>/calendar.ics", feeds.download, name="download"),
     path("sets/<slug:slug>/polls/new/", opening_polls.new, name="new_poll"),

@@ -11,7 +11,7 @@ from actions import operations as actions
 from actions.models import Action, PlanOutcome, Progress
 from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
-from alsweb.demo import beginnings, cycles, dates, forming, story
+from alsweb.demo import beginnings, cycles, dates, forming, reminders, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
 from alsweb.demo.story import Meeting, News, Promise, SetStory, Turn
@@ -104,6 +104,8 @@ class _Telling:
             forming.change_rules(self.house, self.learning_set, self.told.members, facilitator=self.told.facilitator)
         if self.told.reviewed is not None:
             forming.review(self.house, self.learning_set, day=self.told.reviewed)
+        if self.told.line:
+            reminders.add_a_line(self.house, self.learning_set, self.told.line, facilitator=self.told.facilitator)
         if self.told.closing is not None:
             with self.house.acting(self.told.facilitator) as by:
                 sets.start_closing(self.learning_set, by=by, at=self.house.on(self.told.closing))

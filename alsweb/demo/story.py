@@ -95,6 +95,8 @@ class SetStory:
     """Day, name and address of those who have not answered their invitation."""
     asked: Asked | None = None
     """A poll for dates to come."""
+    line: str = ""
+    """Waits with the reminder of the next session, which whoever runs the set sees first."""
     closing: int | None = None
     closed: int | None = None
     keeps_weekdays: bool = True
@@ -235,6 +237,7 @@ THROUGH_CHANGE = SetStory(
     place="Library, second floor",
     address="Quay House, 4 Harbour Row",
     access_notes="Step-free by the north door; the lift is behind the desk.",
+    line="The front door is shut that day: please ring at the north door.",
     video="https://meet.harbour.example/leading-through-change",
     rules=RULES_FULL,
     rules_changed=True,

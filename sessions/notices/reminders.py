@@ -1,25 +1,32 @@
-"""The reminder two days before a session."""
+"""The reminder some days before a session, and its draft for whoever runs the set."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from alsweb.lib import phrases
 from alsweb.lib.composed import composed
-from notifications.kinds import Kind
+from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
-from sessions.models import Answer, Attendance, Session, SessionMove, SessionState
-from sessions.notices.about import render_date, start_of
-from sessions.queries import settles_until
+from sessions.models import Answer, Attendance, Reminder, ReminderWords, Session, SessionMove, SessionState
+from sessions.notices.about import render_date, session_of, start_of
+from sessions.queries import Line, line_of, reminder_at, settles_until, who_runs
 from sessions.queries.telling import OF_DATES
-from sets.models import SetMembership
+from sets.models import ReminderRule, Rule, SetMembership
+from sets.queries import rules_of
+from sets.reminder_rules import USUAL, Setting
 
-REMIND_BEFORE = timedelta(days=2)
+LOOKED_AT_AGAIN = timedelta(hours=1)
+"""Held back, it can still be sent after all."""
 
 
 def _reminder_is_wanted(notice: Notice, at: datetime) -> bool:
@@ -43,9 +50,20 @@ def _was_reminded(session: Any) -> bool:
 
 
 def _until_the_date_is_told(notice: Notice, at: datetime) -> datetime | None:
-    """Whoever is about to hear of another date is not reminded of it before; and it may not stand for a minute."""
+    """Whoever is about to hear of another date is not reminded of it before; and it may not stand for a minute.
+
+    What whoever runs the set holds back, or has turned off, waits until they think otherwise.
+    """
     session = _looked_up(notice)
+    if session and (session.is_off or _is_held(session)):
+        return at + LOOKED_AT_AGAIN
     return settles_until(session, person=notice.person_id or 0, now=at) if session and session.is_told_anew else None
+
+
+def _is_held(session: Any) -> bool:
+    """For the date as it stands: of another one everybody is reminded."""
+    held, moved = session.kept_back_at, session.last_moved_at
+    return held is not None and (moved is None or held >= moved)
 
 
 def _looked_up(notice: Notice) -> Any:
@@ -65,6 +83,10 @@ def _decisive(number: int, person: int, notice: int, kind: str, subject: str) ->
     moves = SessionMove.objects.that_stand().filter(session=OuterRef("pk")).order_by("-moved_at")
     seat = SetMembership.objects.current().filter(learning_set=OuterRef("learning_set"), person=person)
     cannot = Attendance.objects.filter(session=OuterRef("pk"), person=person, answer=Answer.CANNOT)
+    off = ReminderRule.objects.filter(
+        learning_set=OuterRef("learning_set"), rule=Rule.SESSION_REMINDER, off_at__isnull=False
+    )
+    kept_back = Reminder.objects.filter(session=OuterRef("pk")).values("held_at")
     return (
         Session.objects.filter(pk=number)
         .select_related("learning_set", "organisation")
@@ -73,31 +95,117 @@ def _decisive(number: int, person: int, notice: int, kind: str, subject: str) ->
             cannot=Exists(cannot),
             last_moved_at=Subquery(moves.values("moved_at")[:1]),
             told_at=Subquery(told.values("due_at")[:1]),
+            is_off=Exists(off),
+            kept_back_at=Subquery(kept_back[:1]),
+            has_line=Exists(ReminderWords.objects.filter(reminder__session=OuterRef("pk"))),
             is_told_anew=Exists(own.filter(kind__in=OF_DATES, sent_at=None)),
         )
     )
 
 
+def _render_reminder(notice: Notice, at: datetime) -> Message:
+    session = _looked_up(notice)
+    return _reminder(notice, at, line=line_of(session) if session.has_line else None)
+
+
+def as_sent(session: Session, line: Line | None, *, person: int, zone: str, at: datetime) -> Message:
+    """The reminder as this person would get it."""
+    notice = Notice.waiting(
+        kind="session_reminder",
+        subject=f"session:{session.pk}",
+        occasion=str(session.sequence),
+        due_at=at,
+        organisation=session.organisation_id,
+        person=person,
+    )
+    notice.found["session"] = session
+    with timezone.override(zone):
+        return _reminder(notice, at, line=line)
+
+
+def _reminder(notice: Notice, at: datetime, *, line: Line | None) -> Message:
+    """What somebody who runs the set adds is told as theirs: the only words that leave by mail."""
+    message = render_date(notice, at, sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s."), asks=True)
+    if line is None:
+        return message
+    said = {"who": line.who or _("A former member"), "note": line.note}
+    return replace(message, context={**message.context, "adds": _("%(who)s adds: “%(note)s”") % said})
+
+
 def _plan_reminders(at: datetime) -> int:
-    """Write a reminder for everybody whose session begins within two days and who has none for this date."""
+    """Write a reminder for everybody whose session is as near as their set wants, and who has none for this date."""
+    return _plan("reminders_due", USUAL[Rule.SESSION_REMINDER], at)
+
+
+def _plan_drafts(at: datetime) -> int:
+    return _plan("reminder_drafts_due", USUAL[Rule.REMINDER_DRAFT], at)
+
+
+def _plan(door: str, usual: Setting, at: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM reminders_due(%s, %s)", [at, at + REMIND_BEFORE])
+        cursor.execute(f"SELECT * FROM {door}(%s, %s, %s)", [at, usual.days, usual.most])  # noqa: S608  # one of two
         due = cursor.fetchall()
     return plan_many(
-        Due("session_reminder", f"session:{session}", str(sequence), at, organisation, person)
+        Due(usual.rule.value, f"session:{session}", str(sequence), at, organisation, person)
         for organisation, session, sequence, person in due
     )
+
+
+def _draft_is_wanted(notice: Notice, at: datetime) -> bool:
+    """Still this date, run by its reader in a set that wants to see it first, not out yet, and not shown before."""
+    session = _looked_up(notice)
+    if session is None or str(session.sequence) != notice.occasion or session.state is not SessionState.PLANNED:
+        return False
+    return (
+        notice.person_id in who_runs(session.learning_set)
+        and rules_of(session.learning_set)[Rule.REMINDER_DRAFT].is_on
+        and not session.is_off
+        and at < reminder_at(session).goes_at
+        and not _was_reminded(session)
+    )
+
+
+def _render_draft(notice: Notice, at: datetime) -> Message:
+    session = _looked_up(notice)
+    when = phrases.moment(reminder_at(session).goes_at, timezone.get_current_timezone_name())
+    told = _("The reminder for session %(number)s goes out on %(when)s. Add a line, or leave it.")
+    return Message(
+        subject=_("%(set)s: a reminder that goes out soon") % {"set": session.learning_set.calendar_name},
+        template="emails/notice",
+        context={
+            "sentence": told % {"number": session.number, "when": when},
+            "detail": _("You need not do anything: it goes out by itself."),
+            "button_label": _("See the reminder"),
+            "why": _("You run the set %(set)s.") % {"set": session.learning_set.name},
+        },
+        path=reverse("sessions:reminder", args=[session.organisation.slug, session.learning_set.slug, session.number]),
+    )
+
+
+def _until_it_goes_out(notice: Notice, at: datetime) -> datetime | None:
+    session = session_of(notice)
+    return reminder_at(session).goes_at if session else None
 
 
 def register() -> None:
     register_kind(
         Kind(
             name="session_reminder",
-            label=gettext_lazy("A reminder two days before a session"),
+            label=gettext_lazy("A reminder some days before a session"),
             still_true=_reminder_is_wanted,
             waits_until=_until_the_date_is_told,
             useful_until=start_of,
-            render=partial(render_date, sentence=lambda: pgettext("reminder", "%(set)s meets on %(when)s."), asks=True),
+            render=_render_reminder,
             plan=_plan_reminders,
+        )
+    )
+    register_kind(
+        Kind(
+            name="reminder_draft",
+            label=gettext_lazy("The reminder of a session, to look at before it goes out"),
+            still_true=_draft_is_wanted,
+            useful_until=_until_it_goes_out,
+            render=_render_draft,
+            plan=_plan_drafts,
         )
     )

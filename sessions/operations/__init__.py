@@ -15,13 +15,16 @@ from sessions.operations.disputing import dispute_mark, settle_mark, take_disput
 from sessions.operations.feeds import choose_invitations, end_feed, make_feed, replace_feed
 from sessions.operations.planning import plan_session
 from sessions.operations.polls import answer_poll, decide_poll, open_poll, prolong_poll, withdraw_poll
+from sessions.operations.reminders import LineMeanwhile, change_reminder
 from sessions.operations.series import move_together, plan_series
 from sessions.operations.zones import settle_zones
 
 __all__ = [
+    "LineMeanwhile",
     "answer_poll",
     "answer_session",
     "cancel_session",
+    "change_reminder",
     "choose_invitations",
     "decide_poll",
     "dispute_mark",

@@ -36,6 +36,7 @@ from sessions.queries.polls import (
     who_looks_after,
     with_polls,
 )
+from sessions.queries.reminders import Line, Outgoing, line_of, reminder_at
 from sessions.queries.sessions import (
     changed,
     first_meeting_of,
@@ -68,7 +69,9 @@ __all__ = [
     "Dated",
     "CANCELLED",
     "CLOCKS_CHANGED",
+    "Line",
     "MOVED",
+    "Outgoing",
     "News",
     "Said",
     "PLACE_CHANGED",
@@ -95,6 +98,7 @@ __all__ = [
     "held_in",
     "host",
     "joining_words",
+    "line_of",
     "looks_at",
     "news_for",
     "next_dates",
@@ -111,6 +115,7 @@ __all__ = [
     "own_seats",
     "own_sessions",
     "poll_for",
+    "reminder_at",
     "replies_to",
     "sender",
     "own_answer",

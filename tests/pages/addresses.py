@@ -301,6 +301,7 @@ def addresses(cast: Cast) -> dict[str, Address]:
             at("sessions:attendance", in_held, **{f"mark_{cast.bob.person_id}": "came"}),
             at("sessions:attendance_of", (*in_held, cast.bob.person_id), **{f"mark_{cast.bob.person_id}": "came"}),
             at("sessions:was_there", in_held),
+            at("sessions:reminder", in_coming, note="Bring a pencil."),
             at("sessions:agenda", in_coming),
             at("sessions:download", in_coming),
             at(

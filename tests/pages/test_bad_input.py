@@ -97,6 +97,7 @@ DEEDS = {
     "sessions:attendance": "alice",
     "sessions:attendance_of": "alice",
     "sessions:was_there": "bob",
+    "sessions:reminder": "alice",
     "sessions:agenda": "bob",
     "sessions:new_poll": "alice",
     "sessions:poll": "bob",

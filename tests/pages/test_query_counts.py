@@ -129,6 +129,20 @@ def test_the_page_of_reminders_asks_as_much_where_every_rule_differs(cast: Cast,
     assert (len(as_usual), len(at_eight)) == (8, 8)
 
 
+@pytest.mark.django_db
+def test_the_page_of_a_reminder_asks_twelve_times_with_a_line_and_fewer_without(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(cast.alice.person), reverse("sessions:reminder", args=SECOND)
+    client.get(url)
+    _before, without = _statements(client, url)
+    with entering(cast.alice):
+        sessions.change_reminder(cast.quay.coming, note="Come.", held=False, based_on="", by=cast.alice, at=NOW)
+    after, with_line = _statements(client, url)
+    assert b"Come." in after
+    assert (len(without), len(with_line)) == (10, 12)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_the_page_of_an_action_asks_as_much_for_three_of_everything_as_for_one(

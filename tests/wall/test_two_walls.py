@@ -217,6 +217,8 @@ TESTED_BELOW = {
     "own_scores",
     "rule_averages",
     "rules_of",
+    "reminder_at",
+    "line_of",
     "what_waits",
     "asked_in",
 }
@@ -351,6 +353,15 @@ def test_a_set_is_reminded_by_its_own_rules_with_the_policies_off(cast: Cast, se
             )
         assert sets.queries.rules_of(cast.quay.learning_set)[Rule.OVERDUE].is_on
         assert not sets.queries.rules_of(cast.gate.learning_set)[Rule.OVERDUE].is_on
+
+
+def test_a_session_is_reminded_with_its_own_line_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        stands = sessions.queries.reminder_at(cast.quay.held)
+        assert stands.line == sessions.queries.line_of(cast.quay.held)
+        assert stands.line is not None
+        assert stands.line.note == marker("reminderwords", "note", "alice")
+        assert sessions.queries.reminder_at(cast.quay.coming).line is None
 
 
 def test_a_nudge_asks_about_what_is_its_readers_own_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:

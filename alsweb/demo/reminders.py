@@ -1,0 +1,21 @@
+"""A set that sees its reminders first, and one that waits with a line added."""
+
+from dataclasses import replace
+
+from alsweb.demo.house import House
+from sessions import operations as sessions
+from sessions.models import Session
+from sets import operations as sets
+from sets.models import LearningSet, Rule
+from sets.reminder_rules import USUAL
+
+
+def add_a_line(house: House, learning_set: LearningSet, line: str, *, facilitator: str) -> None:
+    """To the reminder of the next session, which is shown six days before."""
+    shown_first = replace(USUAL[Rule.REMINDER_DRAFT], is_on=True, days=6)
+    with house.acting(facilitator) as by:
+        sets.change_rules(learning_set, [shown_first], by=by, at=house.on(-20))
+        coming = Session.objects.upcoming(house.on(0)).filter(learning_set=learning_set)
+        session = coming.select_related("learning_set").first()
+        assert session is not None
+        sessions.change_reminder(session, note=line, held=False, based_on="", by=by, at=house.on(-1))
