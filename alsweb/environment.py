@@ -14,6 +14,13 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+PROVIDERS = {
+    "postmark": "postmark://TOKEN",
+    "mailgun": "mailgun://KEY@mg.example.org, in Europe with ?region=eu, and with &signing=KEY where that is another",
+    "sendgrid": "sendgrid://KEY",
+    "brevo": "brevo://KEY",
+}
+SHORTEST_WEBHOOK_PASSWORD = 16
 
 
 class WrongEnvironment(Exception):
@@ -30,6 +37,9 @@ class Email:
     password: str = field(default="", repr=False)
     starttls: bool = False
     tls: bool = False
+    provider: str = ""
+    """A provider's name as django-anymail writes its modules, such as `postmark`; empty for a mail server."""
+    anymail: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -236,13 +246,14 @@ def _email(environ: Mapping[str, str], *, demo: bool, domain: str) -> Email:
         if not demo:
             raise WrongEnvironment(f"{variable} is “outbox:”, which sends nothing and is for the demo only; {right}.")
         return Email(backend="alsweb.demo.mail.CaughtMailBackend", sender=sender)
+    if parts.scheme in PROVIDERS:
+        sender = _sender(parts, variable, sender)
+        return _provider(parts, secret=environ.get("EMAIL_WEBHOOK_SECRET", "").strip(), sender=sender)
     if parts.scheme not in ("smtp", "smtps", "smtp+tls"):
         raise WrongEnvironment(f"{variable} begins with “{parts.scheme}:”, which is not known; {right}.")
     if not parts.hostname:
         raise WrongEnvironment(f"{variable} names no host; {right}.")
-    sender = dict(parse_qsl(parts.query)).get("from", sender)
-    if "@" not in parseaddr(sender)[1]:
-        raise WrongEnvironment(f"{variable} names a sender without an address; end it with ?from=sets@example.org.")
+    sender = _sender(parts, variable, sender)
     return Email(
         backend="django.core.mail.backends.smtp.EmailBackend",
         sender=sender,
@@ -252,4 +263,45 @@ def _email(environ: Mapping[str, str], *, demo: bool, domain: str) -> Email:
         password=unquote(parts.password or ""),
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme == "smtps",
+    )
+
+
+def _sender(parts: SplitResult, variable: str, sender: str) -> str:
+    sender = dict(parse_qsl(parts.query)).get("from", sender)
+    if "@" not in parseaddr(sender)[1]:
+        raise WrongEnvironment(f"{variable} names a sender without an address; end it with ?from=sets@example.org.")
+    return sender
+
+
+def _provider(parts: SplitResult, *, secret: str, sender: str) -> Email:
+    """django-anymail's settings. A provider says later what came back, at an address that only it may use."""
+    name, options = parts.scheme, dict(parse_qsl(parts.query))
+    right = f"give it as {PROVIDERS[name]}"
+    login, at_sign, domain = parts.netloc.rpartition("@")
+    key = unquote(login if name == "mailgun" else parts.netloc)
+    if not key or (name != "mailgun" and at_sign):
+        raise WrongEnvironment(f"EMAIL_URL names no key of the provider; {right}.")
+    if name == "mailgun" and "." not in domain:
+        raise WrongEnvironment(f"EMAIL_URL names no domain that sends; {right}.")
+    user, _colon, password = secret.partition(":")
+    if not user or len(password) < SHORTEST_WEBHOOK_PASSWORD:
+        raise WrongEnvironment(
+            "EMAIL_WEBHOOK_SECRET is to keep others from saying what came back; give it as user:password, the password of"
+            f" {SHORTEST_WEBHOOK_PASSWORD} characters or more, and put it into the address that the provider calls."
+        )
+    anymail: dict[str, Any] = {"WEBHOOK_SECRET": secret, "REQUESTS_TIMEOUT": (10, 60)}
+    if name != "brevo":  # there it is said in the account; a link that is counted is a key that is handed on
+        anymail["SEND_DEFAULTS"] = {"track_clicks": False, "track_opens": False}
+    if name == "mailgun":
+        anymail |= {"MAILGUN_SENDER_DOMAIN": domain, "MAILGUN_WEBHOOK_SIGNING_KEY": options.get("signing", key)}
+        if options.get("region", "us") not in ("us", "eu"):
+            raise WrongEnvironment(f"EMAIL_URL names a region that Mailgun does not have; {right}.")
+        if options.get("region") == "eu":
+            anymail["MAILGUN_API_URL"] = "https://api.eu.mailgun.net/v3"
+    setting = "POSTMARK_SERVER_TOKEN" if name == "postmark" else f"{name.upper()}_API_KEY"
+    return Email(
+        backend=f"anymail.backends.{name}.EmailBackend",
+        sender=sender,
+        provider=name,
+        anymail={**anymail, setting: key},
     )

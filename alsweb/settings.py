@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "reports",
     "alsweb.pages",
     *(["alsweb.demo"] if DEMO else []),
+    *(["anymail"] if ENVIRONMENT.email.provider else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -185,6 +186,8 @@ EMAIL_HOST_PASSWORD = ENVIRONMENT.email.password
 EMAIL_USE_TLS = ENVIRONMENT.email.starttls
 EMAIL_USE_SSL = ENVIRONMENT.email.tls
 EMAIL_TIMEOUT = 10
+EMAIL_PROVIDER = ENVIRONMENT.email.provider
+ANYMAIL = ENVIRONMENT.email.anymail
 MAIL_LINES = 4  # connections to the mail server at once, of each process that sends
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email.sender
 SITE_URL = ENVIRONMENT.site_url

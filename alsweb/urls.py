@@ -55,6 +55,11 @@ urlpatterns = [
     path("o/<slug:organisation>/", include(organisation)),
 ]
 
+if settings.EMAIL_PROVIDER:
+    from notifications.provider import webhook
+
+    urlpatterns.append(webhook(settings.EMAIL_PROVIDER))
+
 if settings.DEMO:
     urlpatterns.append(path("", include("alsweb.demo.urls")))
 

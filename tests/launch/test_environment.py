@@ -2,6 +2,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from django.utils.module_loading import import_string
 
 from alsweb import environment
 from alsweb.environment import WrongEnvironment
@@ -22,6 +23,7 @@ SITE = {
     "EMAIL_URL": "smtp+tls://post:p%40ss@mail.example.org",
     "REDIS_URL": "redis://:pa55word@valkey:6379/0",
 }
+WEBHOOK = "provider:a-long-password-of-ours"
 
 
 def test_the_demo_needs_no_more_than_its_servers_and_keys() -> None:
@@ -92,6 +94,11 @@ def test_one_redis_address_serves_both_its_readers(url: str, for_redis: str, for
         ("EMAIL_URL", "pop3://mail"),
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "smtp://mail?from=nobody"),
+        ("EMAIL_URL", "postmark://"),
+        ("EMAIL_URL", "postmark://token?from=nobody"),
+        ("EMAIL_URL", "mailgun://pa55word"),
+        ("EMAIL_URL", "mailgun://pa55word@mg.example.org?region=moon"),
+        ("EMAIL_URL", "brevo://pa55word@brevo.com"),
         ("REDIS_URL", ""),
         ("REDIS_URL", "http://:pa55word@valkey"),
         ("REDIS_URL", "redis://"),
@@ -107,13 +114,33 @@ def test_one_redis_address_serves_both_its_readers(url: str, for_redis: str, for
 )
 def test_a_wrong_value_is_one_sentence_that_names_its_variable(variable: str, value: str) -> None:
     with pytest.raises(WrongEnvironment) as wrong:
-        environment.read({**SITE, variable: value})
+        environment.read({**SITE, "EMAIL_WEBHOOK_SECRET": WEBHOOK, variable: value})
 
     sentence = str(wrong.value)
     assert sentence.startswith(f"{variable} ")
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "pa55word" not in sentence, "A password must not reach a log."
+
+
+@pytest.mark.parametrize(
+    ("url", "setting", "key"),
+    [
+        ("postmark://aB-12", "POSTMARK_SERVER_TOKEN", "aB-12"),
+        ("mailgun://Key%2F1@mg.example.org?region=eu", "MAILGUN_API_KEY", "Key/1"),
+        ("sendgrid://SG.aB_1.cD-2", "SENDGRID_API_KEY", "SG.aB_1.cD-2"),
+        ("brevo://xkeysib-1", "BREVO_API_KEY", "xkeysib-1"),
+    ],
+)
+def test_a_provider_sends_with_its_key_and_only_it_says_what_came_back(url: str, setting: str, key: str) -> None:
+    email = environment.read({**SITE, "EMAIL_URL": url, "EMAIL_WEBHOOK_SECRET": WEBHOOK}).email
+
+    assert import_string(email.backend).esp_name.lower() == email.provider == url.partition(":")[0]
+    assert (email.anymail[setting], email.anymail["WEBHOOK_SECRET"]) == (key, WEBHOOK)
+    assert key not in repr(email)
+    for wrong in ("", "password-alone-of-ours", "user:short"):
+        with pytest.raises(WrongEnvironment, match=r"^EMAIL_WEBHOOK_SECRET .*\.$"):
+            environment.read({**SITE, "EMAIL_URL": url, "EMAIL_WEBHOOK_SECRET": wrong})
 
 
 def test_a_value_is_printed_without_its_secrets() -> None:
