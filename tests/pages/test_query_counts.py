@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -12,7 +13,11 @@ from django.urls import reverse
 
 from actions import operations as actions
 from actions.models import Action, PlanOutcome, ProgressState
+from actions.notices import progress_link
+from alsweb.lib.tenancy.scope import scope
+from notifications.hours import Free
 from notifications.models import Notice
+from notifications.operations import keep_rota
 from notifications.outbox import notify_many
 from organisations import operations as organisations
 from organisations.models import Membership, User
@@ -179,6 +184,50 @@ def test_the_page_of_delivery_asks_as_much_for_three_mails_as_for_one(
     assert (lengths, asked) == ([1, 3], [6, 6])
 
 
+OF_ONE_THING = {
+    "notifications:preferences": 8,
+    "notifications:rota": 6,
+    "progress_by_mail": 8,
+    "actions:change": 9,
+    "actions:readers": 10,
+    "actions:done": 9,
+    "actions:let_go": 9,
+    "actions:plan": 12,
+}
+"""Pages for whoever owns an action, a plan or their own hours."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_ones_own_things_ask_as_much_for_three_of_everything_as_for_one(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    _found_programme(cast, "Docks")
+    _keep_rota(cast.bob, days=1)
+    client, action = signed_in(cast.bob.person), cast.quay.action.pk
+    urls = {
+        "progress_by_mail": urlsplit(progress_link(person=cast.bob.person_id, organisation=cast.harbour.pk)).path,
+        "actions:plan": reverse("actions:plan", args=FIRST),
+    }
+    for page in OF_ONE_THING:
+        if page not in urls:
+            urls[page] = reverse(page, args=["harbour", action] if page.startswith("actions:") else [])
+        client.get(urls[page])
+    at_one = {page: _statements(client, urls[page]) for page in OF_ONE_THING}
+    _make_three_of_everything(cast)
+    _keep_rota(cast.bob, days=3)
+    with entering(cast.bob):
+        more = [actions.NewAction(what="Ask Mo", due_on=NOW.date())]
+        actions.write_plan(
+            cast.quay.held, outcome=PlanOutcome.ACTIONS, new_actions=more, known=1, by=cast.bob, at=AFTER_FIRST
+        )
+    at_three = {page: _statements(client, urls[page]) for page in OF_ONE_THING}
+    for page in ("notifications:rota", "progress_by_mail"):
+        assert len(at_three[page][0]) > len(at_one[page][0]), page
+    assert b"Ask Mo" in at_three["actions:plan"][0]
+    assert {page: len(asked) for page, (_, asked) in at_one.items()} == OF_ONE_THING
+    assert {page: len(asked) for page, (_, asked) in at_three.items()} == OF_ONE_THING
+
+
 def _statements(client: Client, url: str) -> tuple[bytes, list[str]]:
     with CaptureQueriesContext(connection) as asked:
         response = client.get(url)
@@ -236,6 +285,11 @@ def _tell(member: Membership, *sentences: str) -> None:
             )
             notice.told = said
             notify_many([notice])
+
+
+def _keep_rota(member: Membership, *, days: int) -> None:
+    with scope(person=member.person_id):
+        keep_rota([Free(time(15), time(20))] * days, starts_on=NOW.date(), person=member.person_id)
 
 
 def _found_programme(cast: Cast, name: str) -> None:
