@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave nothing behind, also after workers that were interrupted."""
     if SUPERUSER in os.environ and not hasattr(session.config, "workerinput"):
-        with _superuser() as cursor:
+        with superuser() as cursor:
             cursor.execute(
                 "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"test_{os.environ[RUN]}_"]
             )
@@ -70,7 +70,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         environment.database(os.environ[SUPERUSER], variable=SUPERUSER), OPTIONS={"assume_role": "alsweb_app"}
     )
     with django_db_blocker.unblock():
-        with _superuser() as cursor:
+        with superuser() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_MIGRATES])
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_template()])
             if cursor.fetchone() is None:
@@ -81,7 +81,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        with _superuser() as cursor:
+        with superuser() as cursor:
             for each in (name, _stage.with_cast, _stage.thrown_away):
                 _drop(cursor, each)
 
@@ -113,13 +113,13 @@ class _Stage:
         if not self.commits:
             return _connect_to(self.with_cast)
         _connect_to("")
-        with _superuser() as cursor:
+        with superuser() as cursor:
             _drop(cursor, self.thrown_away)
             _create(cursor, self.thrown_away, template=self.with_cast)
         return _connect_to(self.thrown_away)
 
     def _gather(self) -> None:
-        with _superuser() as cursor:
+        with superuser() as cursor:
             _create(cursor, self.with_cast, template=_template())
         _connect_to(self.with_cast)
         with transaction.atomic():
@@ -152,7 +152,7 @@ def _template() -> str:
 
 
 @contextmanager
-def _superuser() -> Iterator[psycopg.Cursor[Any]]:
+def superuser() -> Iterator[psycopg.Cursor[Any]]:
     with psycopg.connect(os.environ[SUPERUSER], autocommit=True) as login:
         yield login.cursor()
 

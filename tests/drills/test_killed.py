@@ -14,7 +14,7 @@ from alsweb.lib.time import now
 from notifications import leases
 from notifications.models import Notice, NoticeState
 from notifications.sender import send_due
-from tests.drills.senders import queued, started_sender
+from tests.drills.senders import queued, started_sender, wait_until
 from tests.notifications.mail_server import MailServer
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
@@ -33,7 +33,7 @@ def test_killed_senders_lose_nothing_and_double_at_most_the_mail_in_hand(
     with MailServer(seconds_each=0.02) as server:
         for moment in moments:
             sender = started_sender(server.port)
-            _wait_until(lambda moment=moment: len(server.taken) >= moment)
+            wait_until(lambda moment=moment: len(server.taken) >= moment)
             sender.send_signal(signal.SIGKILL)
             sender.wait()
             time.sleep(0.2)  # for what the killed one had handed over
@@ -55,13 +55,6 @@ def test_killed_senders_lose_nothing_and_double_at_most_the_mail_in_hand(
     assert twice <= ambiguous
     assert len(ambiguous) <= kills
     assert len({mail["Message-ID"] for mail in server.taken}) == mails
-
-
-def _wait_until(true: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < give_up
-        time.sleep(0.005)
 
 
 def _let_its_leases_end(seeding: Callable[[], AbstractContextManager[None]]) -> None:
