@@ -14,12 +14,11 @@ from notifications import leases
 from notifications.hours import OF_USE_BEFORE, next_weekly
 from notifications.kinds import Kind, Message, NotNow, kind_named
 from notifications.mails import compose
-from notifications.models import Notice, Preference, Refusal
+from notifications.models import Notice, Preference
 from notifications.models.notice import DIGEST
-from notifications.queries import TURNED_OFF, hours_of, times_nudged, wishes_of
+from notifications.queries import TURNED_OFF, hours_of, times_nudged, unreached, wishes_of
 
 NUDGES_ABOUT_ONE_SUBJECT = 2
-REFUSAL_HOLDS = timedelta(days=30)
 LEFT_BEHIND_AFTER = timedelta(days=1)
 """What the weekly mail did not take along by then comes by itself."""
 NOT_OUT_YET = timedelta(hours=1)
@@ -92,8 +91,7 @@ def readers_of(notices: list[Notice], *, at: datetime) -> Readers:
         for person in accounts.only("email", "time_zone", "language")
     }
     addresses = {reader.address for reader in people.values()} | {notice.address for notice in notices}
-    refused = Refusal.objects.filter(address__in=addresses, refused_at__gt=at - REFUSAL_HOLDS)
-    return Readers(people, set(refused.values_list("address", flat=True)))
+    return Readers(people, set(unreached(addresses, at=at)))
 
 
 def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from notifications import doorbell
 from notifications.hours import Free
 from notifications.kinds import optional_kinds
-from notifications.models import InboxSeen, Preference, RotaDay, StoppedKind
+from notifications.models import InboxSeen, Preference, Refusal, RotaDay, StoppedKind
 from notifications.queries import preference_of
 
 
@@ -93,3 +93,8 @@ def send_again(notice: int, *, at: datetime) -> bool:
         row = cursor.fetchone()
     transaction.on_commit(doorbell.ring, robust=True)
     return bool(row and row[0])
+
+
+def write_again(address: str) -> None:
+    """Mail goes to this address as before; where it still comes back, that is noted anew."""
+    Refusal.objects.filter(address=address).delete()

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from notifications.hours import Free, Hours
 from notifications.kinds import kind_named
-from notifications.models import InboxSeen, Notice, Preference, RotaDay, StoppedKind, Sweep
+from notifications.models import InboxSeen, Notice, Preference, Refusal, RefusalCause, RotaDay, StoppedKind, Sweep
 
 INBOX_PAGE = DELIVERY_PAGE = 25
 TURNED_OFF = "turned off by its reader"
+REFUSAL_HOLDS = timedelta(days=30)
+"""Of an address that refused mail or sent it back; a complaint holds until its reader turns mail on again."""
 LATE_SWEEP = timedelta(seconds=150)
 LATE_MAIL = timedelta(minutes=10)
 
@@ -196,3 +198,23 @@ def delivery_of(which: str, *, page: int = 1) -> list[Delivered]:
             [which, DELIVERY_PAGE + 1, (page - 1) * DELIVERY_PAGE],
         )
         return [Delivered(*row) for row in cursor.fetchall()]
+
+
+def unreached(addresses: Iterable[str], *, at: datetime) -> dict[str, RefusalCause]:
+    """Those of them to which nothing goes that may be left out, and why."""
+    holds = Q(refused_at__gt=at - REFUSAL_HOLDS) | Q(cause=RefusalCause.COMPLAINED)
+    found = Refusal.objects.filter(holds, address__in=list(addresses)).values_list("address", "cause")
+    return {address: RefusalCause(cause) for address, cause in found}
+
+
+def why_unreached(address: str, *, at: datetime) -> str:
+    """In one sentence, for its reader; nothing where mail reaches them."""
+    cause = unreached([address], at=at).get(address)
+    if cause is None:
+        return ""
+    said = {
+        RefusalCause.REFUSED: _("Mail does not reach %(address)s: its mail server refused it for good."),
+        RefusalCause.BOUNCED: _("Mail does not reach %(address)s: it came back."),
+        RefusalCause.COMPLAINED: _("We write to %(address)s no more: a mail from us was marked as unwanted there."),
+    }
+    return said[cause] % {"address": address}

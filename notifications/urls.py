@@ -6,6 +6,7 @@ app_name = "notifications"
 
 urlpatterns = [
     path("me/notices/", views.preferences, name="preferences"),
+    path("me/notices/again/", views.write_again, name="write_again"),
     path("me/notices/rota/", views.rota, name="rota"),
     path("u/<str:token>/", views.stop, name="stop"),
     path("staff/delivery/", staff_views.delivery, name="delivery"),

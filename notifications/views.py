@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
@@ -19,7 +19,7 @@ from notifications.forms import PreferencesForm, RotaForm, RotaLengthForm
 from notifications.hours import ALL_DAY, Free
 from notifications.kinds import optional_kinds
 from notifications.models import Preference
-from notifications.queries import hours_of, preference_of, rota_of, stopped_kinds_of
+from notifications.queries import hours_of, preference_of, rota_of, stopped_kinds_of, why_unreached
 from notifications.stop_tokens import meant_by
 
 
@@ -43,6 +43,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
             "form": form,
             "zone": phrases.city(zone),
             "wanted": _how_many_wanted(form),
+            "unreached": why_unreached(user.email, at=at),
             **_coming_days(user.pk, zone=zone, at=at),
         },
         status=422 if form.is_bound else 200,
@@ -79,6 +80,17 @@ def _written(free: list[Free]) -> str:
         _("all day") if each == ALL_DAY else f"{each.begins:%H:%M}–{each.until:%H:%M}".replace("–00:00", "–24:00")
         for each in free
     )
+
+
+@require_POST
+def write_again(request: HttpRequest) -> HttpResponse:
+    """To one's own address, and to no other."""
+    user = request.user
+    assert not isinstance(user, AnonymousUser)
+    with scope(person=user.pk):
+        operations.write_again(user.email)
+    messages.success(request, _("We write to %(address)s again.") % {"address": user.email})
+    return redirect("notifications:preferences")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

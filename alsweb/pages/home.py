@@ -14,6 +14,7 @@ from actions.queries import own_promises, plans_to_write
 from alsweb.lib.composed import composed
 from alsweb.lib.time import days_until, in_zone, now
 from alsweb.pages import sentences
+from notifications.queries import why_unreached
 from organisations.http import Request
 from organisations.models import Membership
 from organisations.policies import may_see_participation
@@ -48,6 +49,7 @@ def home(request: Request) -> HttpResponse:
     leading = [each for each in sets if each.own_role == SetRole.FACILITATOR and each not in forming]
     needing = [each for each in leading if not (each.next_starts_at or each.poll_number or each.closing_at)]
     context = {
+        "unreached": why_unreached(request.user.email, at=at),
         "sets": sets,
         "session": session,
         "later": upcoming[1:],

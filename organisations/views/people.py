@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alsweb.lib.htmx import answer
 from alsweb.lib.time import in_zone, now
+from notifications.queries import unreached
 from organisations import operations, policies, queries, writing
 from organisations.forms import PersonForm, RolesForm, role_names
 from organisations.http import Request
@@ -31,6 +32,7 @@ def people(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "people": [(person, role_names(person.roles)) for person in page],
+        "unreached": unreached([person.person.email for person in page], at=now()),
         "placed": any(_works_somewhere(person) for person in page),
         "count": everybody.count() if wanted else page.paginator.count,
         "former": former,

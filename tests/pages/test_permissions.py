@@ -56,6 +56,8 @@ POST notifications:preferences             302   302   302   302   302   302   3
 
 GET  notifications:rota                    302   200   200   200   200   200   200     200  200
 POST notifications:rota                    302   302   302   302   302   302   302     302  302
+GET  notifications:write_again             302   405   405   405   405   405   405     405  405
+POST notifications:write_again             302   302   302   302   302   302   302     302  302
 
 GET  invitation                            200   403   403   403   403   403   403     403  403
 POST invitation                            200   403   403   403   403   403   403     403  403

@@ -38,8 +38,8 @@ TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 QUAY, FIRST, SECOND = ("harbour", "quay"), ("harbour", "quay", 1), ("harbour", "quay", 2)
 # Five of each are for entering: the session, the user, the person's scope, their memberships, the organisation's scope.
 COUNTS = [
-    ("alice", "pages:home", ("harbour",), 9),
-    ("bob", "pages:home", ("harbour",), 11),
+    ("alice", "pages:home", ("harbour",), 10),
+    ("bob", "pages:home", ("harbour",), 12),
     ("bob", "pages:inbox", ("harbour",), 6),
     ("bob", "pages:sets", ("harbour",), 7),
     ("alice", "pages:set", QUAY, 10),
@@ -69,7 +69,7 @@ COUNTS = [
     ("bob", "pages:record_json", ("harbour",), 10),
     ("bob", "actions:mine", ("harbour",), 10),
     ("bob", "actions:of_set", QUAY, 11),
-    ("olga", "organisations:people", ("harbour",), 7),
+    ("olga", "organisations:people", ("harbour",), 8),
     ("olga", "organisations:invitations", ("harbour",), 7),
     ("dora", "reports:participation", ("harbour",), 10),
     ("alice", "sets:invite", QUAY, 8),
