@@ -250,9 +250,9 @@ class Year:
 
     def _say(self, member: Membership) -> None:
         with entering(member):
-            found = list(
-                Action.objects.open().filter(person=member.person_id).select_related("learning_set").order_by("pk")
-            )
+            seats = SetMembership.objects.current().filter(person=member.person_id)
+            own = Action.objects.open().filter(person=member.person_id, learning_set__in=seats.values("learning_set"))
+            found = list(own.select_related("learning_set").order_by("pk"))
             if not found:
                 return
             action, luck = self.rng.choice(found), self.rng.random()
