@@ -99,17 +99,15 @@ def _reason(each: Waiting) -> str:
 
 
 def why(action: Action | None, rule: Rule | None) -> str:
-    """Why it is asked about, without a word of it: `due on Friday 14 March`."""
+    """Why it is asked about, without a word of it: `to be done by Friday 14 March`."""
     due = phrases.day(action.due_on) if action and action.due_on else ""
     match rule:
-        case Rule.DUE_SOON | Rule.DUE_TODAY:
-            return _("due on %(day)s") % {"day": due}
-        case Rule.OVERDUE:
-            return _("it was to be done by %(day)s") % {"day": due}
+        case Rule.DUE_SOON | Rule.DUE_TODAY | Rule.OVERDUE:
+            return _("to be done by %(day)s") % {"day": due}
         case Rule.HALF_WAY:
-            return _("half-way to your next session")
+            return _("half-way to the next session")
         case Rule.BEFORE_SESSION:
-            return _("your set meets soon")
+            return _("the set meets soon")
         case Rule.PLAN_TO_WRITE:
             return _("an action plan to write")
         case _other:

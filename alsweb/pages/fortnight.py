@@ -66,7 +66,7 @@ def fortnight(request: Request, slug: str) -> HttpResponse:
         ),
     ]
     lines.sort(key=lambda line: line.day)
-    context = {"set": learning_set, "days": _by_day(lines), "sentence": _sentence(len(lines))}
+    context = {"set": learning_set, "lines": lines, "sentence": _sentence(len(lines))}
     return render(request, "pages/fortnight.html", context)
 
 
@@ -75,8 +75,8 @@ def _reminders(
 ) -> list[Line]:
     """Of sessions: to everybody who has not said that they cannot come; and the draft before, to whoever runs the set."""
     kinds = (
-        (Rule.SESSION_REMINDER, _("everybody, but who cannot come"), _("is reminded of the session")),
-        (Rule.REMINDER_DRAFT, _("whoever runs the set"), _("sees the reminder before it goes out")),
+        (Rule.SESSION_REMINDER, _("Everybody who can come"), _("is reminded of the session")),
+        (Rule.REMINDER_DRAFT, _("Whoever runs the set"), _("sees the reminder before it goes out")),
     )
     found = []
     for session in sessions:
@@ -89,10 +89,6 @@ def _reminders(
                 }
                 found.append(Line(in_zone(sent_at, learning_set.time_zone).date(), whom, what, (told,)))
     return found
-
-
-def _by_day(lines: list[Line]) -> list[tuple[date, list[Line]]]:
-    return [(day, [line for line in lines if line.day == day]) for day in sorted({line.day for line in lines})]
 
 
 def _sentence(count: int) -> str:

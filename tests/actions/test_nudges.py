@@ -60,7 +60,7 @@ def due(cast: Cast, day: date | None, *, asks: bool = True) -> Action:
 def test_what_is_due_soon_is_asked_about_once_with_its_reason_and_no_word(cast: Cast) -> None:
     due(cast, date(2027, 2, 11))
     (nudge,) = asked(MORNING)
-    assert "Your action 1 of 1 from 25 January: due on Thursday 11 February." in nudge.body
+    assert "Your action 1 of 1 from 25 January: to be done by Thursday 11 February." in nudge.body
     assert "/p/" in nudge.body
     assert "MARKER" not in nudge.message().as_string()
     assert asked(MORNING) == asked(MORNING + timedelta(minutes=1)) == []
