@@ -6,6 +6,7 @@
 - people: twenty-five of sixty people, as a page shows them, each with where they work;
 - poll: “Breakwater” as its facilitator sees it: eight people, forty dates, all answered, six of them suggested;
 - report: fifty sets with their sessions, attendances and moves of half a year;
+- progress: three open actions of a member, as the link of a nudge shows them to its signed-in reader;
 - diary, month: Cara's ten sets in two organisations with twenty sessions each, of which fifty are in the coming four
   weeks and about as many in this month; to every fifth she has not answered;
 - workbench: the fifty sets that Walter runs in the same two: ten without a date, ten with a poll that nobody has
@@ -19,12 +20,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import models, transaction
 
 from actions.models import Action, ActionPlan, ActionWords, PlanOutcome, Progress, ProgressState, ProgressWords
+from actions.notices import progress_link
 from alsweb.lib import sealing
 from alsweb.lib.tenancy.scope import current_scope
 from alsweb.lib.time import now
@@ -91,7 +94,9 @@ class _Harbour:
         for number in range(25):
             self._invitation(number, by=self.alice, into=quay)
             self._invitation(number + 25, by=self.olga)
-        self._promises(lighthouse, met)
+        self._promises(lighthouse, met, of=self.bob)
+        asked = self.members[6]
+        self._promises(lighthouse, met, of=asked, count=6)
         breakwater = self._set("Breakwater", self.members[11:18])
         self._poll(breakwater, [self.alice, *self.members[11:18]])
         for number in range(48):
@@ -105,11 +110,20 @@ class _Harbour:
             "poll": f"{at_home}sets/{breakwater.slug}/polls/1/",
             "people": f"{at_home}people/",
             "report": f"{at_home}reports/",
+            "progress": urlsplit(progress_link(person=asked.person_id, organisation=self.organisation.pk)).path,
         }
         alice, bob, olga = (_signed_in(each.person) for each in (self.alice, self.bob, self.olga))
         return {
             "paths": paths,
-            "sessions": {"home": bob, "set": alice, "sessions": alice, "poll": alice, "people": olga, "report": olga},
+            "sessions": {
+                "home": bob,
+                "set": alice,
+                "sessions": alice,
+                "poll": alice,
+                "people": olga,
+                "report": olga,
+                "progress": _signed_in(asked.person),
+            },
         }
 
     def _member(self, name: str, *roles: str, user: User | None = None) -> Membership:
@@ -315,24 +329,24 @@ class _Harbour:
             for each in people
         )
 
-    def _promises(self, learning_set: LearningSet, met: list[Session]) -> None:
-        """Fifty of Bob's, three from each session at which he presented."""
+    def _promises(self, learning_set: LearningSet, met: list[Session], *, of: Membership, count: int = 50) -> None:
+        """So many, three from each session at which they presented; the first three are done."""
         here = {"organisation": self.organisation, "learning_set": learning_set}
-        bob = self.bob.person
-        for number in range(50):
+        person = of.person
+        for number in range(count):
             session, position = met[number // 3], number % 3 + 1
             if position == 1:
-                _save(Bid(**here, session=session, person=bob, made_at=self.founded, presented_at=session.starts_at))
+                _save(Bid(**here, session=session, person=person, made_at=self.founded, presented_at=session.starts_at))
                 plan = _save(
                     ActionPlan(
-                        **here, session=session, person=bob, outcome=PlanOutcome.ACTIONS, written_at=session.ends_at
+                        **here, session=session, person=person, outcome=PlanOutcome.ACTIONS, written_at=session.ends_at
                     )
                 )
             action = _save(
                 Action(
                     **here,
                     plan=plan,
-                    person=bob,
+                    person=person,
                     position=position,
                     due_on=(self.at + number * _A_DAY).date(),
                     decided_at=session.ends_at,
@@ -344,16 +358,18 @@ class _Harbour:
                 ActionWords(
                     **here,
                     action=action,
-                    author=bob,
+                    author=person,
                     what="Ask Priya to run the Monday meeting, and sit at the back",
                     first_step="Have coffee with her on Thursday",
                 )
             )
             state = ProgressState.DONE if number < 3 else ProgressState.ON_TRACK
-            progress = _save(Progress(**here, action=action, person=bob, state=state, reported_at=self.at - 2 * _A_DAY))
+            progress = _save(
+                Progress(**here, action=action, person=person, state=state, reported_at=self.at - 2 * _A_DAY)
+            )
             _save(
                 ProgressWords(
-                    **here, progress=progress, author=bob, line="She ran it well; I said too much in between."
+                    **here, progress=progress, author=person, line="She ran it well; I said too much in between."
                 )
             )
 

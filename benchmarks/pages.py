@@ -68,6 +68,7 @@ NAMES = {
     "diary": "calendar.page",
     "month": "calendar.month",
     "workbench": "workbench.page",
+    "progress": "page.progress",
 }
 
 
