@@ -1,7 +1,7 @@
 """`python -m benchmarks [--full] [NAME …]`, in `python -m alsweb.launch shell`: one line of JSON for each benchmark.
 
 NAME is page, one of those of page that have a name of their own (poll.page, calendar.page, calendar.month,
-workbench.page), calendar.feed, page.growth, report.overview, web.memory, page.weight, poll.suggest, notices.send or start; all quick ones without any.
+workbench.page), calendar.feed, page.growth, report.overview, web.memory, page.weight, poll.suggest, notices.send, notices.plan or start; all quick ones without any.
 """
 
 import argparse
@@ -10,16 +10,18 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import databases, feed, growth, memory, overview, pages, send, start, suggest, weight
+from benchmarks import databases, feed, growth, memory, overview, pages, plan, send, start, suggest, weight
 from benchmarks.line import tell
 
-_FULL = ("page.growth", "report.overview")
+_FULL = ("notices.plan", "page.growth", "report.overview")
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="those with a million rows too")
-    parser.add_argument("--organisations", type=int, default=growth.MANY, help="how many page.growth makes")
+    parser.add_argument(
+        "--organisations", type=int, default=growth.MANY, help="how many page.growth and notices.plan make"
+    )
     parser.add_argument("--sets", type=int, default=overview.SETS, help="how many report.overview makes")
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
@@ -34,6 +36,7 @@ def main(arguments: list[str]) -> int:
         "poll.suggest": suggest.run,
         "notices.send": send.run,
         "start": start.run,
+        "notices.plan": lambda: plan.run(site, organisations=asked.organisations),
         "report.overview": lambda: overview.run(site, sets=asked.sets),
         "page.growth": lambda: growth.run(site, organisations=asked.organisations),
     }
