@@ -30,12 +30,13 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             """
             GRANT SELECT (is_staff, is_active) ON organisations_user TO alsweb_door;
-            -- a policy that asked whether somebody is staff would ask itself; the doors' bodies do
-            CREATE POLICY door_outside ON organisations_user FOR SELECT TO alsweb_door
-              USING ((SELECT current_organisation()) IS NULL);
+            -- a policy that asked whether somebody is staff would ask itself; the doors' bodies do. One policy for both,
+            -- since several are joined by OR on every query
+            ALTER POLICY door ON organisations_user
+              USING ((SELECT my_roles()) && '{owner,hr}'::text[] OR (SELECT current_organisation()) IS NULL);
             """,
             """
-            DROP POLICY door_outside ON organisations_user;
+            ALTER POLICY door ON organisations_user USING ((SELECT my_roles()) && '{owner,hr}'::text[]);
             REVOKE SELECT (is_staff, is_active) ON organisations_user FROM alsweb_door;
             """,
         ),
