@@ -198,7 +198,9 @@ MEASURES = (
         "hours",
         _("Hours of learning"),
         _("The length of each session once for each person who came, in whole hours."),
-        _("The facilitator’s own hours; coming late or leaving early, which the set keeps for itself."),
+        _(
+            "The facilitator’s own hours; whether somebody was there from beginning to end, which the set keeps for itself."
+        ),
         lambda figures: figures.meetings.hours,
     ),
 )

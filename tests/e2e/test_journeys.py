@@ -114,12 +114,13 @@ def test_a_set_from_its_founding_to_the_news_of_an_action(
     ines.looks("home with a plan to write")
     ines.follows("Write your action plan")
     ines.looks("write an action plan")
+    ines.page.get_by_text("More about this action").first.click()
     ines.writes(what_1=PROMISE, first_step_1="Ring her", due_on_1="2027-01-27")
     ines.clicks("Save my plan")
     ines.reads("Your plan is written.")
     ines.looks("actions")
 
-    clock.move_to(datetime.fromisoformat("2027-01-26T10:00:00+00:00"))
+    clock.move_to(datetime.fromisoformat("2027-01-27T10:00:00+00:00"))
     letter = post.letter_to("ines@example.org")
     assert not [words for words in WORDS if words in letter]
     phone = arrives()
