@@ -185,7 +185,7 @@ def test_the_page_of_delivery_asks_as_much_for_three_mails_as_for_one(
 
 
 OF_ONE_THING = {
-    "notifications:preferences": 8,
+    "notifications:preferences": 9,
     "notifications:rota": 6,
     "progress_by_mail": 8,
     "actions:change": 9,
