@@ -13,6 +13,8 @@ from sets.reminder_rules import Setting
 
 QUIET_AFTER_NEWS = timedelta(days=7)
 """Whoever has answered is not asked again so soon."""
+MOST_ABOUT_ONE = 2
+"""How often one action is asked about at all; for each reason once, and for a plan that is not written once."""
 STANDS = timedelta(days=14)
 """How long a question stands that nothing else ends: its mail may have to wait for its week, behind another
 organisation's, and then for somebody's hours."""
@@ -79,11 +81,12 @@ def questions_about(action: OpenAction, of: SetNow) -> Iterator[Question]:
 
 def plan_question(since: datetime, of: SetNow, *, at: datetime) -> Question | None:
     """Whether to ask for a plan that was to be written: presented, or put off, at `since`. Asked once, by the caller's count."""
-    question = plan_questions(since, of)
+    question = plan_question_of(since, of)
     return question if question and question.begins <= at < question.ends else None
 
 
-def plan_questions(since: datetime, of: SetNow) -> Question | None:
+def plan_question_of(since: datetime, of: SetNow) -> Question | None:
+    """The one question about a plan, whenever it stands; None where the set has turned it off."""
     setting = of.settings[Rule.PLAN_TO_WRITE]
     if not setting.is_on:
         return None

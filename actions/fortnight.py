@@ -4,10 +4,18 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions.asking import OpenAction, Question, SetNow, plan_questions, question_about, questions_about
+from actions.asking import (
+    MOST_ABOUT_ONE,
+    OpenAction,
+    Question,
+    SetNow,
+    plan_question,
+    plan_question_of,
+    question_about,
+    questions_about,
+)
 
 WEEK = timedelta(days=7)
-TWICE = 2
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def _moments(
     stands = set_at(since)
     while True:
         questions = [question for action in actions.values() for question in questions_about(action, stands)]
-        questions += [question for each in plans.values() if (question := plan_questions(each, stands))]
+        questions += [question for each in plans.values() if (question := plan_question_of(each, stands))]
         found |= {each.begins for each in questions if since < each.begins < until}
         if stands.next_starts_at is None or stands.next_starts_at >= until:
             return found
@@ -78,10 +86,10 @@ def _waiting(
         for subject, action in actions.items()
         if (question := question_about(action, stands, at=at))
         and (subject, question.rule) not in told
-        and sum(subject == other for other, _rule in told) < TWICE
+        and sum(subject == other for other, _rule in told) < MOST_ABOUT_ONE
     ]
     for subject, since in plans.items():
-        question = plan_questions(since, stands)
-        if question and question.begins <= at < question.ends and (subject, question.rule) not in told:
+        question = plan_question(since, stands, at=at)
+        if question and (subject, question.rule) not in told:
             waiting.append((subject, question))
     return waiting

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 
-from actions.asking import OpenAction, Question, SetNow, plan_question, question_about
+from actions.asking import MOST_ABOUT_ONE, OpenAction, Question, SetNow, plan_question, question_about
 from actions.models import Action, ActionPlan, PlanOutcome, Quiet
 from actions.queries.plans import presented_without_plan
 from notifications.models import Notice
@@ -16,8 +16,6 @@ from sets.models import ReminderRule, SetMembership
 from sets.reminder_rules import settings_of
 
 NUDGE = "progress_nudge"
-MOST_ABOUT_ONE = 2
-"""How often one action is asked about at all; for each reason once, and for a plan that is not written once."""
 
 
 @dataclass(frozen=True)
