@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -116,7 +117,7 @@ def why(action: Action | None, rule: Rule | None) -> str:
 
 def _plan(at: datetime) -> int:
     """Write a nudge for whoever is to be asked about now; one for each reason and moment, of which one mail comes."""
-    usual = [{"rule": each.rule, "days": each.days, "is_on": each.is_on} for each in USUAL.values()]
+    usual = [asdict(each) for each in USUAL.values()]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT organisation_id, person_id, rule, on_day, moment, zone FROM nudges_due(%s, %s, %s::jsonb)",
