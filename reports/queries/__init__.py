@@ -12,7 +12,8 @@ from reports.queries.one import (
     sessions_to_report,
     set_to_report,
 )
-from reports.queries.participation import Report, SetRow, participation
+from reports.queries.participation import Report, participation
+from reports.queries.sets import SetRow, SetRows
 
 __all__ = [
     "Conduct",
@@ -21,6 +22,7 @@ __all__ = [
     "Met",
     "Report",
     "SetRow",
+    "SetRows",
     "choices_of",
     "conduct_of",
     "marks_by_person",

@@ -1,105 +1,173 @@
-"""The one statement that counts: sessions, marks, moves and seats, by set and by the time that they fell into.
+"""The two statements that count: everything together by the time that it fell into, and set by set.
 
-Parts are numbered from one: the time before, then each part of the period; times of seats alike, with the whole period
-in the second place.
+Both are put together from the same pieces, so that the rows of a list cannot count otherwise than the total above them.
+Times are numbered by `begins`: 1 from the first of them on, 2 from the second, and so on until the last, which is the
+first instant after all of them; 0 is before.
 """
 
-COUNTS = {
-    "sessions": ("planned", "held", "cancelled"),
-    "marks": ("marked", "came", "apologised", "disputed", "minutes"),
-    "moves": ("moved",),
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from alsweb.lib.numbers import number_in
+from organisations.models import Organisation
+from reports.filters import Narrowed
+
+MEETINGS = ("planned", "held", "cancelled", "marked", "came", "apologised", "disputed", "minutes", "moved")
+SEATS = ("people", "seats", "joined", "left")
+"""What the numbers of a row are, in their order."""
+
+_NARROWED = {
+    "programme": "AND l.programme_id IN (SELECT p.id FROM sets_programme p WHERE p.organisation_id = %(here)s"
+    " AND p.slug = %(programme)s)",
+    "purpose": "AND l.programme_id IN (SELECT p.id FROM sets_programme p WHERE p.organisation_id = %(here)s"
+    " AND p.purpose = %(purpose)s)",
+    "set": "AND l.slug = %(set)s",
+    "facilitator": "AND l.id IN (SELECT m.learning_set_id FROM sets_setmembership m WHERE m.organisation_id = %(here)s"
+    " AND m.membership_id = %(facilitator)s AND m.role = 'facilitator' AND m.started_at IS NOT NULL)",
 }
-"""What the columns of its rows are."""
+_WORKS_THERE = """IN (SELECT w.membership_id FROM organisations_position w WHERE w.organisation_id = %(here)s
+  AND (%(department)s = '' OR w.department = %(department)s) AND (%(site)s = '' OR w.site = %(site)s))"""
+_OF_THEM = f"""EXISTS (SELECT 1 FROM sets_setmembership m WHERE m.organisation_id = %(here)s AND m.role = 'member'
+  AND m.learning_set_id = {{of}} AND m.started_at < {{until}} AND (m.ended_at IS NULL OR m.ended_at > {{since}})
+  AND m.membership_id {_WORKS_THERE})"""
+_TAKES_PART = _OF_THEM.format(of="l.id", since="%(since)s", until="%(until)s")
+_MET_ONE = "AND " + _OF_THEM.format(of="met.learning_set_id", since="met.starts_at", until="met.ends_at")
+
+_CHOSEN = """
+SELECT l.id, l.name, l.minimum, l.closed_at, {listed} AS is_listed, CASE WHEN l.closed_at IS NOT NULL THEN 'closed'
+  WHEN l.closing_at IS NOT NULL THEN 'closing' WHEN l.running_at IS NOT NULL THEN 'running' ELSE 'forming' END AS state
+FROM sets_learningset l WHERE l.organisation_id = %(here)s {narrowed}"""
+_MET = """
+SELECT s.id, s.learning_set_id, s.minutes, s.starts_at, s.ends_at, s.held_at, s.cancelled_at,
+  width_bucket(s.starts_at, %(begins)s::timestamptz[]) AS part
+FROM learning_sessions_session s
+WHERE s.organisation_id = %(here)s AND s.starts_at >= %(first)s AND s.starts_at < %(until)s {of_sets}"""
+_TAKEN = """
+SELECT m.person_id, m.learning_set_id, m.ended_at IS NULL AND c.closed_at IS NULL AS is_taken,
+  width_bucket(m.started_at, %(begins)s::timestamptz[]) AS began,
+  CASE WHEN c.closed_at IS NULL OR m.ended_at < c.closed_at
+    THEN width_bucket(m.ended_at, %(begins)s::timestamptz[]) END AS given_up,
+  least(%(parts)s, width_bucket(m.ended_at, %(begins)s::timestamptz[]),
+    width_bucket(c.closed_at - interval '1 microsecond', %(begins)s::timestamptz[])) AS lasted
+FROM sets_setmembership m JOIN chosen c ON c.id = m.learning_set_id
+WHERE m.organisation_id = %(here)s AND m.role = 'member' AND m.started_at IS NOT NULL {seated}"""
+_COMING = """
+SELECT s.learning_set_id, min(s.starts_at) AS next_starts_at FROM learning_sessions_session s
+WHERE s.organisation_id = %(here)s AND s.held_at IS NULL AND s.cancelled_at IS NULL AND s.ends_at > %(now)s {of_sets}
+GROUP BY s.learning_set_id"""
+_SEATED_NOW = """
+SELECT m.learning_set_id, count(*) AS members FROM sets_setmembership m
+WHERE m.organisation_id = %(here)s AND m.role = 'member' AND m.started_at IS NOT NULL AND m.ended_at IS NULL
+  {of_sets}
+GROUP BY m.learning_set_id"""
 
 _SESSIONS = """
-SELECT 'sessions', s.learning_set_id, width_bucket(s.starts_at, %(begins)s::timestamptz[]),
-  count(*) FILTER (WHERE s.held_at IS NOT NULL OR s.cancelled_at IS NOT NULL OR s.ends_at < %(now)s),
-  count(s.held_at), count(s.cancelled_at), 0::bigint, 0::bigint
-FROM learning_sessions_session s
-WHERE s.organisation_id = %(here)s AND s.starts_at >= %(since)s AND s.starts_at < %(until)s {sets} {met}
-GROUP BY 2, 3
-"""
+SELECT met.{by}, count(met.held_at) AS held, count(met.cancelled_at) AS cancelled,
+  count(*) FILTER (WHERE met.held_at IS NOT NULL OR met.cancelled_at IS NOT NULL OR met.ends_at < %(now)s) AS planned
+FROM met WHERE true {met_one} GROUP BY met.{by}"""
 _MARKS = """
-SELECT 'marks', s.learning_set_id, width_bucket(s.starts_at, %(begins)s::timestamptz[]),
-  count(*), count(*) FILTER (WHERE a.mark = 'came'), count(*) FILTER (WHERE a.mark = 'apologised'),
-  count(*) FILTER (WHERE a.disputed_at IS NOT NULL AND a.settled_at IS NULL),
-  coalesce(sum(s.minutes) FILTER (WHERE a.mark = 'came'), 0)
-FROM learning_sessions_session s
-  JOIN learning_sessions_attendance a ON a.organisation_id = s.organisation_id AND a.session_id = s.id
-WHERE s.organisation_id = %(here)s AND s.starts_at >= %(since)s AND s.starts_at < %(until)s
-  AND s.cancelled_at IS NULL AND a.organisation_id = %(here)s AND a.mark <> '' {sets} {marked}
-GROUP BY 2, 3
-"""
+SELECT met.{by}, count(*) AS marked, count(*) FILTER (WHERE a.mark = 'came') AS came,
+  count(*) FILTER (WHERE a.mark = 'apologised') AS apologised,
+  count(*) FILTER (WHERE a.disputed_at IS NOT NULL AND a.settled_at IS NULL) AS disputed,
+  sum(met.minutes) FILTER (WHERE a.mark = 'came') AS minutes
+FROM met JOIN learning_sessions_attendance a ON a.organisation_id = %(here)s AND a.session_id = met.id
+WHERE met.cancelled_at IS NULL AND a.mark <> '' {marked} GROUP BY met.{by}"""
 _MOVES = """
-SELECT 'moves', s.learning_set_id, width_bucket(s.starts_at, %(begins)s::timestamptz[]),
-  count(*), 0, 0, 0, 0
-FROM learning_sessions_session s
-  JOIN learning_sessions_sessionmove v ON v.organisation_id = s.organisation_id AND v.session_id = s.id
-WHERE s.organisation_id = %(here)s AND s.starts_at >= %(since)s AND s.starts_at < %(until)s {sets} {met}
-  AND NOT EXISTS (SELECT 1 FROM learning_sessions_sessionmove twin WHERE twin.organisation_id = v.organisation_id
-    AND twin.session_id = v.session_id AND twin.moved_at = v.moved_at AND twin.id <> v.id)
-GROUP BY 2, 3
+SELECT met.{by}, count(*) AS moved
+FROM met JOIN learning_sessions_sessionmove v ON v.organisation_id = %(here)s AND v.session_id = met.id
+WHERE NOT EXISTS (SELECT 1 FROM learning_sessions_sessionmove twin WHERE twin.organisation_id = %(here)s
+  AND twin.session_id = v.session_id AND twin.moved_at = v.moved_at AND twin.id <> v.id) {met_one} GROUP BY met.{by}"""
+_MEETINGS = f"""LEFT JOIN ({_SESSIONS}) sessions ON sessions.{{by}} = {{on}} LEFT JOIN ({_MARKS}) marks ON marks.{{by}} = {{on}}
+LEFT JOIN ({_MOVES}) moves ON moves.{{by}} = {{on}}"""
+_NUMBERS = """coalesce(sessions.planned, 0), coalesce(sessions.held, 0), coalesce(sessions.cancelled, 0),
+  coalesce(marks.marked, 0), coalesce(marks.came, 0), coalesce(marks.apologised, 0), coalesce(marks.disputed, 0),
+  coalesce(marks.minutes, 0), coalesce(moves.moved, 0)"""
+_LOOKED_AT = f"""
+SELECT c.id, c.name, c.state, c.state = 'running' AND coming.next_starts_at IS NULL AS needs_date,
+  CASE WHEN c.state <> 'running' THEN NULL WHEN coming.next_starts_at IS NULL THEN 1 WHEN off.cancelled >= 2 THEN 2
+    WHEN coalesce(seated.members, 0) < c.minimum THEN 3 END AS claim
+FROM chosen c LEFT JOIN ({_COMING}) coming ON coming.learning_set_id = c.id
+  LEFT JOIN ({_SEATED_NOW}) seated ON seated.learning_set_id = c.id
+  LEFT JOIN (SELECT met.learning_set_id, count(met.cancelled_at) AS cancelled FROM met WHERE met.part > 1 {{met_one}}
+    GROUP BY met.learning_set_id) off ON off.learning_set_id = c.id
+WHERE c.is_listed"""
+
+_TOGETHER = f"""
+WITH chosen AS MATERIALIZED ({_CHOSEN}), met AS MATERIALIZED ({_MET}), taken AS MATERIALIZED ({_TAKEN}),
+  looked_at AS MATERIALIZED ({_LOOKED_AT})
+SELECT 'meetings', ARRAY[n, {_NUMBERS}]
+  FROM generate_series(1, %(parts)s) n {_MEETINGS}
+UNION ALL SELECT 'seats', ARRAY[began, lasted, coalesce(given_up, 0), count(*)]
+  FROM taken WHERE lasted >= greatest(began, 1) GROUP BY began, lasted, given_up
+UNION ALL SELECT 'people', ARRAY[parts, count(*)] FROM (
+  SELECT bit_or((2::bigint << lasted) - (1::bigint << greatest(began, 1))) AS parts
+  FROM taken WHERE lasted >= greatest(began, 1) GROUP BY person_id) each GROUP BY parts
+UNION ALL SELECT 'learning', ARRAY[count(DISTINCT person_id)] FROM taken WHERE is_taken
+UNION ALL SELECT state, ARRAY[count(*), count(*) FILTER (WHERE needs_date)] FROM looked_at GROUP BY state
+UNION ALL (SELECT 'worth a look', ARRAY[id] FROM looked_at WHERE claim IS NOT NULL ORDER BY claim, name, id LIMIT 1)
 """
-_SEATS = """
-SELECT {label}, {learning_set}, t.n, {people}, count(*),
-  count(*) FILTER (WHERE m.started_at >= t.since),
-  count(*) FILTER (WHERE m.ended_at < t.until AND (s.closed_at IS NULL OR m.ended_at < s.closed_at)),
-  {members}
-FROM (SELECT m.person_id, m.learning_set_id, m.started_at, m.ended_at FROM sets_setmembership m
-    WHERE m.organisation_id = %(here)s AND m.role = 'member' AND m.started_at IS NOT NULL {seated}) m
-  JOIN sets_learningset s ON s.organisation_id = %(here)s AND s.id = m.learning_set_id {chosen}
-  JOIN unnest(%(sinces)s::timestamptz[], %(untils)s::timestamptz[]) WITH ORDINALITY AS t(since, until, n)
-    ON m.started_at < t.until AND (m.ended_at IS NULL OR m.ended_at >= t.since)
-    AND (s.closed_at IS NULL OR s.closed_at > t.since) {times}
-GROUP BY {by}
+_BY_SET = f"""
+WITH chosen AS MATERIALIZED ({_CHOSEN} AND {{listed}} {{these}}
+    ORDER BY l.closed_at DESC NULLS FIRST, l.name, l.id LIMIT %(most)s OFFSET %(skipped)s),
+  met AS MATERIALIZED ({_MET}), taken AS MATERIALIZED ({_TAKEN})
+SELECT l.*, coming.next_starts_at, coalesce(seated.members, 0) AS members, ARRAY[{_NUMBERS}] AS numbers,
+  ARRAY[coalesce(taken.people, 0), coalesce(taken.seats, 0), coalesce(taken.joined, 0), coalesce(taken.gone, 0)] AS seats
+FROM chosen JOIN sets_learningset l ON l.organisation_id = %(here)s AND l.id = chosen.id {_MEETINGS}
+  LEFT JOIN (SELECT learning_set_id, count(DISTINCT person_id) AS people, count(*) AS seats,
+      count(*) FILTER (WHERE began = 1) AS joined, count(*) FILTER (WHERE given_up = 1) AS gone
+    FROM taken WHERE began <= 1 AND lasted = 1 GROUP BY learning_set_id) taken ON taken.learning_set_id = l.id
+  LEFT JOIN ({_COMING}) coming ON coming.learning_set_id = l.id
+  LEFT JOIN ({_SEATED_NOW}) seated ON seated.learning_set_id = l.id
+ORDER BY l.closed_at DESC NULLS FIRST, l.name, l.id
 """
-_LEARNING = """
-SELECT 'now', 0, 0, count(DISTINCT m.person_id), 0, 0, 0, 0
-FROM sets_setmembership m JOIN sets_learningset s ON s.organisation_id = %(here)s AND s.id = m.learning_set_id {chosen}
-WHERE m.organisation_id = %(here)s AND m.role = 'member' AND m.started_at IS NOT NULL AND m.ended_at IS NULL
-  AND s.closed_at IS NULL {seated}
-"""
-_WORKS_THERE = """SELECT w.membership_id FROM organisations_position w WHERE w.organisation_id = %(here)s
-  AND (%(department)s = '' OR w.department = %(department)s) AND (%(site)s = '' OR w.site = %(site)s)"""
-_MET = f"""AND EXISTS (SELECT 1 FROM sets_setmembership m WHERE m.organisation_id = %(here)s
-  AND m.learning_set_id = s.learning_set_id AND m.role = 'member' AND m.started_at < s.ends_at
-  AND (m.ended_at IS NULL OR m.ended_at > s.starts_at) AND m.membership_id IN ({_WORKS_THERE}))"""
 
 
-def statement(*, to_sets: bool, to_people: bool) -> str:
+def together(narrowed: Narrowed) -> str:
+    """Rows of a word and numbers: meetings by part, seats by their parts, people by the parts as bits, sets by state."""
+    return _made(_TOGETHER, narrowed, by="part", on="n", of_sets=narrowed.to_sets)
+
+
+def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
+    """A row for each set in the order of the list, from `skipped` on `most` of them; its only part is the whole period."""
+    return _made(
+        _BY_SET,
+        narrowed,
+        by="learning_set_id",
+        on="chosen.id",
+        of_sets=True,
+        these="AND l.id = %(one)s" if one else "",
+    )
+
+
+def asked(
+    organisation: Organisation, narrowed: Narrowed, *, begins: Sequence[datetime], since: datetime, now: datetime
+) -> dict[str, Any]:
+    return {
+        **asdict(narrowed),
+        "facilitator": number_in(narrowed.facilitator),
+        "here": organisation.pk,
+        "begins": list(begins),
+        "parts": len(begins) - 1,
+        "first": begins[0],
+        "since": since,
+        "until": begins[-1],
+        "now": now,
+    }
+
+
+def _made(whole: str, narrowed: Narrowed, *, by: str, on: str, of_sets: bool, these: str = "") -> str:
     """With people chosen, sessions are those at which one of them was a member of the set; marks and seats are theirs."""
-    sets = "AND s.learning_set_id = ANY(%(sets)s)" if to_sets else ""
-    chosen = "AND s.id = ANY(%(sets)s)" if to_sets else ""
-    met = _MET if to_people else ""
-    marked = f"AND a.membership_id IN ({_WORKS_THERE})" if to_people else ""
-    seated = f"AND m.membership_id IN ({_WORKS_THERE})" if to_people else ""
-    together = _SEATS.format(
-        label="'seats'",
-        learning_set="0::bigint",
-        people="count(DISTINCT m.person_id)",
-        members="0::bigint",
-        seated=seated,
-        chosen=chosen,
-        times="",
-        by="t.n",
-    )
-    by_set = _SEATS.format(
-        label="'set'",
-        learning_set="m.learning_set_id",
-        people="count(DISTINCT m.person_id)",
-        members="count(*) FILTER (WHERE m.ended_at IS NULL)",
-        seated=seated,
-        chosen=chosen,
-        times="AND t.n = 2",
-        by="m.learning_set_id, t.n",
-    )
-    return " UNION ALL ".join(
-        [
-            _SESSIONS.format(sets=sets, met=met),
-            _MARKS.format(sets=sets, marked=marked),
-            _MOVES.format(sets=sets, met=met),
-            together,
-            by_set,
-            _LEARNING.format(chosen=chosen, seated=seated),
-        ]
+    people = narrowed.to_people
+    return whole.format(
+        by=by,
+        on=on,
+        these=these,
+        listed=_TAKES_PART if people else "true",
+        narrowed=" ".join(_NARROWED[each] for each in narrowed.chosen if each in _NARROWED),
+        of_sets="AND learning_set_id IN (SELECT id FROM chosen)" if of_sets else "",
+        met_one=_MET_ONE if people else "",
+        marked=f"AND a.membership_id {_WORKS_THERE}" if people else "",
+        seated=f"AND m.membership_id {_WORKS_THERE}" if people else "",
     )

@@ -71,7 +71,7 @@ COUNTS = [
     ("bob", "actions:of_set", QUAY, 11),
     ("olga", "organisations:people", ("harbour",), 8),
     ("olga", "organisations:invitations", ("harbour",), 7),
-    ("dora", "reports:participation", ("harbour",), 10),
+    ("dora", "reports:participation", ("harbour",), 11),
     ("alice", "sets:invite", QUAY, 8),
     ("dora", "sets:programme_facilitators", ("harbour", "docks"), 8),
     ("dora", "pages:programmes", ("harbour",), 7),

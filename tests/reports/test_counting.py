@@ -257,6 +257,8 @@ def test_a_naive_count_in_python_agrees_on_any_history(
     with _thrown_away(), seeding():
         history.save(cast)
         report = _counted(cast, 0, 30, cut, **narrowed)  # type: ignore[arg-type]
+        rows = {row.learning_set.name: row for row in report.sets}
+        look = report.worth_a_look
     assert report.now == _naive(history, 0, 30, **narrowed)  # type: ignore[arg-type]
     assert report.before == _naive(history, -30, 0, **narrowed)  # type: ignore[arg-type]
     edges = [0, *cut, 30]
@@ -267,7 +269,34 @@ def test_a_naive_count_in_python_agrees_on_any_history(
             for since, until in zip(edges, edges[1:], strict=False)
         ]
     )
-    assert Meetings.together(row.figures for row in report.sets) == report.total or department
+    listed = {f"Counted {place}": each for place, each in enumerate(sets) if _is_listed(each, **narrowed)}  # type: ignore[arg-type]
+    alone = {name: _naive(History([each]), 0, 30, **narrowed) for name, each in listed.items()}  # type: ignore[arg-type]
+    assert {name: Figures(row.figures, row.seats) for name, row in rows.items()} == alone
+    members = {name: sum(until is None for _name, _since, until in each["seats"]) for name, each in listed.items()}
+    assert {name: row.members for name, row in rows.items()} == members
+    running = [name for name, each in listed.items() if each["closed"] is None]
+    assert (report.states["running"], report.states["closed"]) == (len(running), len(listed) - len(running))  # type: ignore[index]
+    needing = [name for name in running if not any(map(_is_to_come, listed[name]["sessions"]))]
+    assert [name for name, row in rows.items() if row.needs_date] == needing
+    assert report.sets_needing_a_date == len(needing)
+    cancelled = [name for name in running if alone[name].meetings.cancelled >= 2]
+    thin = [name for name in running if members[name] < 4]
+    assert (look and look.learning_set.name) == next(iter([*needing, *cancelled, *thin]), None)
+
+
+def _is_listed(each: dict[str, Any], *, programme: bool, department: str) -> bool:
+    """With a department, where one of its people was a member for some of the period."""
+    return (each["in_programme"] or not programme) and (
+        not department
+        or any(
+            PEOPLE[name] == department and since < 30 and (until is None or until > 0)
+            for name, since, until in each["seats"]
+        )
+    )
+
+
+def _is_to_come(met: dict[str, Any]) -> bool:
+    return met["state"] == "open" and START + met["day"] * DAY + timedelta(minutes=met["minutes"]) > NOW
 
 
 @contextmanager
