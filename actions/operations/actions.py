@@ -27,6 +27,7 @@ from actions.texts import OUTCOME, WORDING, read_as, texts_of
 from organisations.models import Membership
 from organisations.operations import Refused
 from sets.models import Circle
+from sets.operations import hold
 
 
 class ChangedMeanwhile(Refused):
@@ -145,6 +146,7 @@ def let_go(
 @transaction.atomic
 def take_up(action: Action, *, by: Membership, at: datetime) -> bool:
     """Open again what was done or let go. Pressed twice, it is taken up once."""
+    hold(action.learning_set_id)  # dates may move meanwhile
     held = _held(action)
     if not (held.done_at or held.let_go_at):
         return False

@@ -14,6 +14,7 @@ from organisations.models import Membership
 from organisations.operations import Refused
 from sessions.models import Bid, Session
 from sets.models import Circle
+from sets.operations import hold
 
 MOST = 3
 """Actions from one session: more are not done."""
@@ -50,6 +51,7 @@ def write_plan(
     `known` is how many actions its writer had read in it. The same plan sent twice is one plan. Raise WrittenMeanwhile
     where it was written elsewhere by then, Refused for too many.
     """
+    hold(session.learning_set_id)  # whoever decides while a date moves would miss it
     plan, is_new = ActionPlan.objects.select_for_update().get_or_create(
         organisation_id=session.organisation_id,
         session=session,

@@ -14,6 +14,7 @@ from sessions.models import Attendance, CancelWords, MoveWords, Session, Session
 from sessions.operations.planning import in_future, write_joining
 from sessions.operations.telling import SETTLES, tell_circle
 from sets.models import Circle
+from sets.operations import held
 
 _MOVES = ("local_date", "local_time", "minutes", "place", "address", "access_notes", "starts_at", "ends_at", "sequence")
 _SETTLED = ("settled_as", "settled_at", "settled_without")
@@ -51,6 +52,8 @@ def move_session(
         if video_link is not None:
             write_joining(session, video_link=video_link, by=by)
         return True
+    if held(session.learning_set_id) is None:
+        return False
     before = _before(session, by=by, at=at)
     stood_there = _is_back(session, before)
     values: dict[str, Any] = {
@@ -180,6 +183,8 @@ def _note_move(
 @transaction.atomic
 def cancel_session(session: Session, *, reason: str, note: str = "", by: Membership, at: datetime) -> bool:
     """Cancel it once; the number stays used and the cancellation is counted."""
+    if held(session.learning_set_id) is None:
+        return False
     cancelled = (
         Session.objects.planned()
         .filter(pk=session.pk)
@@ -226,6 +231,8 @@ def restore_session(session: Session, *, by: Membership, at: datetime) -> bool:
 
     Within the minute nobody has been told, and answers stand. Later they lapse: people have planned without it.
     """
+    if held(session.learning_set_id) is None:
+        return False
     restored = Session.objects.filter(pk=session.pk, sequence=session.sequence, starts_at__gt=at).exclude(
         cancelled_at=None
     )

@@ -13,6 +13,7 @@ from sessions import queries
 from sessions.models import JoiningWords, Session
 from sessions.operations.telling import tell_circle
 from sets.models import LearningSet
+from sets.operations import hold
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def plan_session(
 
     Raise NoSuchTime or TimeHappensTwice for a wall time without one instant, Refused for the past.
     """
-    LearningSet.objects.select_for_update().get(pk=learning_set.pk)  # two planners count one after the other
+    hold(learning_set.pk)  # two planners count one after the other
     starts_at = in_future(instant(day, at_time, learning_set.time_zone), at)
     if first := Session.objects.planned().filter(learning_set=learning_set, starts_at=starts_at).first():
         return first

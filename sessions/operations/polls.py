@@ -18,6 +18,7 @@ from sessions.models import Poll, PollReply, PollState, Session, Slot, SlotAnswe
 from sessions.models.series import POLL
 from sessions.operations.series import plan_dates
 from sets.models import LearningSet
+from sets.operations import hold
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def open_poll(
 
 def _one_at_a_time(learning_set: int) -> None:
     """Whoever opens, answers or decides waits for the others: the last two answers are not both the last but one."""
-    LearningSet.objects.select_for_update().get(pk=learning_set)
+    hold(learning_set)
 
 
 def _tell(poll: Poll, people: Sequence[int], *, kind: str, occasion: str, by: Membership, at: datetime) -> None:

@@ -14,6 +14,7 @@ from sessions.operations.changing import move_session
 from sessions.operations.planning import in_future, newest_number
 from sessions.operations.telling import tell_circle, tell_series
 from sets.models import LearningSet
+from sets.operations import hold
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def plan_dates(
     at: datetime,
 ) -> list[Session]:
     """The same for dates that each have a time of their own, on the set's wall; one session for each, in their order."""
-    LearningSet.objects.select_for_update().get(pk=learning_set.pk)  # two planners count one after the other
+    hold(learning_set.pk)  # two planners count one after the other
     starts = {wall: in_future(instant(*wall, learning_set.time_zone), at) for wall in sorted(dates)}
     standing = Session.objects.planned().filter(learning_set=learning_set, starts_at__in=starts.values())
     found = {each.starts_at: each for each in standing.order_by("-pk")}
@@ -144,7 +145,7 @@ def move_together(
     """
     try:
         with transaction.atomic():
-            for session in sorted(sessions, key=lambda each: each.pk):  # two movers wait for each other in one order
+            for session in sessions:
                 moved = move_session(
                     session,
                     day=session.local_date + timedelta(days=days),

@@ -16,6 +16,7 @@ from organisations.audit import record
 from sessions import queries
 from sessions.models import Session, ZoneRules
 from sessions.operations.telling import SETTLES, tell_circle
+from sets.operations import hold
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def _derive(ahead: _Ahead, derived: datetime, *, at: datetime) -> bool:
         pk=ahead.session, local_date=ahead.day, local_time=ahead.at_time, starts_at=ahead.starts_at
     )
     ends_at = derived + timedelta(minutes=ahead.minutes)
+    hold(Session.objects.values_list("learning_set_id", flat=True).get(pk=ahead.session))
     if stands.update(starts_at=derived, ends_at=ends_at, sequence=F("sequence") + 1) != 1:
         return False
     session = Session.objects.select_related("learning_set").get(pk=ahead.session)

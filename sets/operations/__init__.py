@@ -14,6 +14,7 @@ from sets.operations.composing import (
 )
 from sets.operations.founding import change_set, found_set
 from sets.operations.ground_rules import WrittenMeanwhile, agree, write_ground_rules
+from sets.operations.holding import held, hold
 from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
 from sets.operations.line import KeptApart, SameLine, allow_line, check_line
 from sets.operations.listing import list_set, withdraw_listing
@@ -52,6 +53,8 @@ __all__ = [
     "found_programme",
     "found_set",
     "grant_request",
+    "held",
+    "hold",
     "invite_all",
     "invite_to_set",
     "keep_running",

@@ -13,7 +13,8 @@ from organisations.models.user import normal_address
 from organisations.operations import Refused
 from sets import coming_and_going
 from sets.models import LearningSet, SetInvitation, SetMembership
-from sets.operations.line import check_or_allow, hold
+from sets.operations.holding import hold
+from sets.operations.line import check_or_allow
 
 
 def admit(learning_set: LearningSet, membership: Membership, *, role: str, at: datetime) -> SetMembership:

@@ -13,7 +13,8 @@ from organisations.models import Membership
 from organisations.operations import Refused
 from sets import coming_and_going
 from sets.models import Decline, Facilitation, LearningSet, Proposal, SetMembership, SetRole
-from sets.operations.line import check_or_allow, hold
+from sets.operations.holding import hold
+from sets.operations.line import check_or_allow
 from sets.queries import circle_of, granted_before_beginning, proposals_of
 
 

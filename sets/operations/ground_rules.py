@@ -14,6 +14,7 @@ from organisations.operations import Refused
 from sets import rules_lines
 from sets.models import Agreement, GroundRules, GroundRulesWords, LearningSet, SetMembership
 from sets.models.words import HEADS
+from sets.operations.holding import held
 
 SETTLES_IN = timedelta(hours=1)
 """A set that changes its rules changes them several times; those around the table have agreed by then."""
@@ -48,9 +49,8 @@ def write_ground_rules(
     change, the newest stays. Raise WrittenMeanwhile where two changes cannot be joined, Refused where the set was
     closed or left meanwhile.
     """
-    # Whoever writes next waits and meets this version. Plain references to the set do not wait.
-    held = LearningSet.objects.select_for_update(no_key=True).filter(pk=learning_set.pk).first()
-    if held is None or held.closed_at:
+    standing = held(learning_set.pk)  # whoever writes next waits and meets this version
+    if standing is None or standing.closed_at:
         raise Refused(_("You have left this set, or it was closed meanwhile. Its ground rules stay as they are."))
     versions = GroundRules.objects.filter(learning_set=learning_set)
     newest = versions.order_by("-number").first()

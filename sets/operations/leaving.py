@@ -15,6 +15,7 @@ from organisations.operations import Refused
 from sets import coming_and_going
 from sets.models import Facilitation, LearningSet, SetMembership, SetRole
 from sets.operations.admitting import admit
+from sets.operations.holding import held
 from sets.operations.own_words import remove_own_words
 
 
@@ -89,10 +90,10 @@ def must_hand_over(learning_set: LearningSet, seat: SetMembership, circle: Colle
 
 def _circle_held(seat: SetMembership) -> tuple[LearningSet, list[SetMembership]]:
     """The set and who is in it, for as long as this transaction lasts: whoever leaves next waits and looks again."""
-    held = LearningSet.objects.select_for_update().filter(pk=seat.learning_set_id).first()
-    if held is None:  # whoever asks has left, and holds nothing of it any more
+    learning_set = held(seat.learning_set_id)
+    if learning_set is None:  # whoever asks has left, and holds nothing of it any more
         return seat.learning_set, []
-    return held, list(SetMembership.objects.current().filter(learning_set=held))
+    return learning_set, list(SetMembership.objects.current().filter(learning_set=learning_set))
 
 
 def _hand_over(

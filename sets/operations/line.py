@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from organisations.audit import record
 from organisations.models import Membership
 from organisations.operations import Refused
 from sets.models import LearningSet, LineException, SetInvitation
+from sets.operations.holding import hold
 from sets.queries import apart_within, granted_before_beginning, lines_within
 from sets.queries.line import Apart, Line
 
@@ -33,14 +33,6 @@ class KeptApart(Refused):
     def __init__(self, pairs: Sequence[Apart]) -> None:
         super().__init__(" ".join(str(pair) for pair in pairs))
         self.pairs = pairs
-
-
-def hold(learning_set: int) -> LearningSet:
-    """The set as it stands until the transaction ends, so that people are let in one after the other."""
-    held = LearningSet.objects.select_for_update(no_key=True).filter(pk=learning_set).first()
-    if held is None:  # the right to change it went while its page was open
-        raise Refused(_("You may not change this set any more."))
-    return held
 
 
 def check_line(learning_set: LearningSet, *memberships: Membership) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from organisations.audit import record
 from organisations.models import Membership
 from sets.models import LearningSet, Listing
-from sets.operations.line import hold
+from sets.operations.holding import hold
 
 
 @transaction.atomic

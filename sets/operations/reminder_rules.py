@@ -10,7 +10,7 @@ from organisations.audit import record
 from organisations.models import Membership
 from organisations.operations import Refused
 from sets.models import LearningSet, ReminderRule
-from sets.operations.line import hold
+from sets.operations.holding import hold
 from sets.queries.reminder_rules import rules_of
 from sets.reminder_rules import USUAL, Setting
 

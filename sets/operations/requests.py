@@ -12,7 +12,8 @@ from organisations.operations import Refused
 from sets.models import HopeWords, JoinRequest, LearningSet, SetMembership, SetRole
 from sets.models.join_request import ANSWERED
 from sets.operations.admitting import invite_to_set, let_in
-from sets.operations.line import check_or_allow, hold
+from sets.operations.holding import hold
+from sets.operations.line import check_or_allow
 from sets.queries.directory import Entry
 from sets.queries.requests import places_of
 
