@@ -25,6 +25,8 @@ from sets.models import (
     Moment,
     NotTogether,
     Proposal,
+    Reflection,
+    ReflectionWords,
     RuleScore,
     SelfRating,
     SetInvitation,
@@ -197,5 +199,12 @@ def register() -> None:
             when="rated_at",
             told=_self_rating,
             needs={"statement": "statement", "score": "score", "moment": "moment"},
+        ),
+        OwnRows(
+            Reflection,
+            when="written_at",
+            told=_always(gettext_lazy("Wrote down what they take from the set")),
+            needs={},
+            words=(ReflectionWords,),
         ),
     )

@@ -35,8 +35,9 @@ from actions.models import (
 from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.scope import Scope, scope
 from organisations import operations as organisations
-from organisations.models import Membership, Organisation, OrganisationRole, PeopleImport, User
+from organisations.models import CostRate, Membership, Organisation, OrganisationRole, PeopleImport, User
 from organisations.models.position import Seniority
+from reports.models import Export, ExportFormat, ExportOf, ExportPiece, MonthlyReport
 from sessions import operations as sessions
 from sessions.models import (
     Answer,
@@ -67,8 +68,10 @@ from sessions.models import (
 from sets import operations as sets
 from sets.models import (
     Circle,
+    CompletionRule,
     Decline,
     GroundRules,
+    HealthRule,
     HopeWords,
     JoinRequest,
     LearningSet,
@@ -79,12 +82,15 @@ from sets.models import (
     NotTogether,
     Programme,
     Proposal,
+    Reflection,
+    ReflectionWords,
     ReminderRule,
     Rule,
     RuleScore,
     Score,
     SetInvitation,
     SetMembership,
+    Sign,
     Statement,
 )
 from sets.models.words import HEADS, WordsModel
@@ -240,6 +246,8 @@ def gather() -> Cast:
         _would_rather_not(each)
     _place(dora, manager=olga, report=quay.member)
     _place(nora, manager=noah, report=gate.member)
+    _keep_reports(dora)
+    _keep_reports(nora)
     return Cast(
         harbour=olga.organisation,
         northgate=nora.organisation,
@@ -467,6 +475,8 @@ def _say_more_of_actions(story: Story) -> None:
             until=NOW.date(),
             made_at=AFTER_FIRST,
         )
+        reflection = Reflection.objects.create(**own, written_at=AFTER_FIRST)
+        said(ReflectionWords, member, reflection=reflection)
         story.question = HelpfulQuestion.objects.create(
             **own, challenge=story.challenge, session=story.held, noted_at=AFTER_FIRST
         )
@@ -621,6 +631,35 @@ def _would_rather_not(story: Forming) -> None:
             other_id=story.willing.person_id,
             said_at=NOW,
         )
+
+
+def _keep_reports(keeper: Membership) -> None:
+    """What HR decided about reports, and what they asked for."""
+    with entering(keeper):
+        here = {"organisation": keeper.organisation}
+        own = {**here, "person_id": keeper.person_id}
+        day = FOUNDED.date()
+        CostRate.objects.create(
+            **here, valid_from=day, currency="GBP", hourly_rate=40, fee=600, decided_by=keeper, decided_at=FOUNDED
+        )
+        CompletionRule.objects.create(
+            **here, valid_from=day, attend=5, sessions=6, decided_by=keeper, decided_at=FOUNDED
+        )
+        HealthRule.objects.create(**here, sign=Sign.ABSENCES, number=3, decided_at=FOUNDED)
+        export = Export.objects.create(
+            **own,
+            of=ExportOf.MARKS,
+            file_format=ExportFormat.CSV,
+            address="period=year",
+            asked_at=FOUNDED,
+            made_at=FOUNDED,
+            total=1,
+            done=1,
+            size=5,
+            expires_at=NOW + timedelta(days=7),
+        )
+        ExportPiece.objects.create(**own, export=export, number=1, content=b"name\n")
+        MonthlyReport.objects.create(**own, address="", wanted_at=FOUNDED, next_at=NOW + timedelta(days=7))
 
 
 def _place(keeper: Membership, *, manager: Membership, report: Membership) -> None:

@@ -1,3 +1,4 @@
+from organisations.models.cost import CostRate, Currency, FeePer
 from organisations.models.event import Event
 from organisations.models.invitation import Invitation
 from organisations.models.membership import Membership, OrganisationRole
@@ -8,7 +9,10 @@ from organisations.models.tenant import TenantModel
 from organisations.models.user import User
 
 __all__ = [
+    "CostRate",
+    "Currency",
     "Event",
+    "FeePer",
     "Invitation",
     "Membership",
     "Organisation",

@@ -26,6 +26,9 @@ class Organisation(models.Model):
     """A person or place outside the sets, for somebody who is worried."""
     outside_since = models.DateTimeField(null=True)
     """Since when its people may look for sets elsewhere, and its sets may be opened to others."""
+    least_people = models.PositiveSmallIntegerField(_("people"), default=10)
+    least_sets = models.PositiveSmallIntegerField(_("sets"), default=2)
+    """Over how many people in how many sets counts about conduct are shown at least; more than that may be asked for."""
     founded_at = models.DateTimeField()
 
     class Meta:
@@ -33,10 +36,21 @@ class Organisation(models.Model):
             _OrganisationItself(
                 name="organisation_rows",
                 change="id = (SELECT current_organisation()) AND (SELECT my_roles()) && '{owner}'::text[]",
-                update=("name", "time_zone", "retention_days", "safety_contact", "outside_since"),
+                update=(
+                    "name",
+                    "time_zone",
+                    "retention_days",
+                    "safety_contact",
+                    "outside_since",
+                    "least_people",
+                    "least_sets",
+                ),
                 delete=False,
                 me="id = ANY ((SELECT my_organisations())::bigint[])",
                 doors=("true",),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(least_people__gte=10, least_sets__gte=2), name="organisation_hides_small_groups"
             ),
             models.CheckConstraint(
                 condition=models.Q(retention_days__range=(30, 3650)), name="organisation_keeps_words_long_enough"

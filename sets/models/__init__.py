@@ -1,4 +1,6 @@
+from sets.models.completion import CompletionRule
 from sets.models.ground_rules import Agreement, GroundRules, RuleScore
+from sets.models.health_rule import HealthRule, Sign
 from sets.models.invitation import SetInvitation
 from sets.models.join_request import JoinRequest, RequestState
 from sets.models.key import SetKey
@@ -8,6 +10,7 @@ from sets.models.listing import Listing
 from sets.models.membership import SetMembership, SetRole
 from sets.models.programme import Programme
 from sets.models.proposal import Decline, NotTogether, Proposal
+from sets.models.reflection import Reflection
 from sets.models.reminder_rule import ReminderRule, Rule
 from sets.models.welcome import Moment, Part, Score, SelfRating, Statement, Welcome, WelcomePack
 from sets.models.words import (
@@ -16,6 +19,7 @@ from sets.models.words import (
     Circle,
     GroundRulesWords,
     HopeWords,
+    ReflectionWords,
     WelcomePackWords,
     WordsModel,
 )
@@ -28,11 +32,13 @@ __all__ = [
     "BioWords",
     "Cadence",
     "Circle",
+    "CompletionRule",
     "Decline",
     "Facilitation",
     "Format",
     "GroundRules",
     "GroundRulesWords",
+    "HealthRule",
     "HopeWords",
     "JoinRequest",
     "LearningSet",
@@ -44,6 +50,8 @@ __all__ = [
     "Part",
     "Programme",
     "Proposal",
+    "Reflection",
+    "ReflectionWords",
     "ReminderRule",
     "RequestState",
     "Rule",
@@ -55,6 +63,7 @@ __all__ = [
     "SetMembership",
     "SetRole",
     "SetState",
+    "Sign",
     "Statement",
     "Welcome",
     "WelcomePack",

@@ -168,3 +168,22 @@ def head_label(head: str) -> str:
     field = GroundRulesWords._meta.get_field(head)
     assert isinstance(field, SealedTextField)
     return str(field.verbose_name).capitalize()
+
+
+class ReflectionWords(WordsModel):
+    """Its text, for its author's own record."""
+
+    reflection = models.OneToOneField(
+        "sets.Reflection", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
+    text = SealedTextField(_("what I take from it"))
+
+    class Meta:
+        constraints = [
+            Words(name="reflection_words_rows"),
+            SameSet("reflection", name="reflection_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="reflection_words_by")]
+
+    def __str__(self) -> str:
+        return f"words of reflection {self.reflection_id}"

@@ -54,6 +54,9 @@ TEXT_THAT_IS_NOT_WORDS = {
     "sets_joinrequest.name": "who asks, known to whoever answers",
     "sets_joinrequest.email": "where the answer goes",
     "sets_setkey.wrapped": "a key, wrapped by the master key",
+    "reports_export.address": "what a report is narrowed down to: names of sets and places of work",
+    "reports_exportpiece.content": "a file made of facts",
+    "reports_monthlyreport.address": "what a report is narrowed down to: names of sets and places of work",
     "notifications_notice.kind": "a constant of the code",
     "notifications_notice.address": "who is told, where they are no person yet",
     "notifications_notice.recipient": "who is told",
@@ -71,6 +74,9 @@ TEXT_THAT_IS_NOT_WORDS = {
 }
 
 INDEXES_ACROSS_ORGANISATIONS = {
+    "export_to_make": "what waits to be made, wherever",
+    "export_expires": "what is to go, wherever",
+    "monthly_report_due": "what is due, wherever",
     "organisations_organisation_slug_key": "addresses are unique over all organisations",
     "membership_of_person": "the switcher: one person's memberships",
     "membership_home": "guests of a home organisation",
