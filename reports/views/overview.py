@@ -44,6 +44,7 @@ def participation(request: Request) -> HttpResponse:
         parts=[part.begins(zone) for part in period.parts[1:]],
     )
     quarter = quarter_shown(period.until, today=today)
+    view = narrowed.address(**_when(form))
     page = Paginator(report.sets, SETS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "report": report,
@@ -52,7 +53,8 @@ def participation(request: Request) -> HttpResponse:
         "narrowed": narrowed,
         "everything": narrowed.nothing.address(**_when(form)),
         "page": page,
-        "query": narrowed.address(**_when(form)).removeprefix("?") + "&",
+        "view": view,
+        "query": view.removeprefix("?") + "&",
         "lines": lines_of(report.now, report.before, report.parts),
         "parts": [named_part(part) for part in period.parts],
         "states": sets_by_state(report.states),
