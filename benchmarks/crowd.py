@@ -1,20 +1,25 @@
-"""Full organisations by INSERT … SELECT: in each ten people, two sets, and a hundred rows of attendance and actions."""
+"""Full organisations by INSERT … SELECT: in each ten people, two sets and one that forms, and a hundred rows of attendance
+and actions. Nothing is due: what planners look for is days ahead, long over, or answered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.sessions.models import Session as BrowserSession
 from django.db import connections, models
+from django.db.backends.utils import CursorWrapper
 
-from actions.models import Action, ActionPlan, ActionWords, Progress, ProgressWords
+from actions.models import Action, ActionPlan, ActionWords, Progress, ProgressWords, Quiet
 from notifications.models import Notice
 from organisations.models import Event, Invitation, Membership, Organisation, Position, User
-from sessions.models import Attendance, Bid, Challenge, ChallengeWords, Session
+from sessions.models import Attendance, Bid, Challenge, ChallengeWords, Poll, PollReply, Session
 from sets.models import (
     Agreement,
     GroundRules,
     GroundRulesWords,
+    JoinRequest,
     LearningSet,
+    Proposal,
+    ReminderRule,
     SetKey,
     SetMembership,
 )
@@ -29,27 +34,37 @@ _MEMBERS = f"{_SETS}, generate_series(1, 5) AS m"
 _SESSIONS = f"{_SETS}, generate_series(0, 5) AS k"
 _COMING = f"{_SESSIONS}, generate_series(1, 5) AS m"
 _PRESENTED = f"{_SETS}, generate_series(0, 3) AS k, generate_series(1, 5) AS m"
+_POLLS = f"{_SETS}, generate_series(0, 2) AS n"
 _HERE = f"{FAR} + o"
 _SET = f"{FAR} + o * 2 + s"
 _MEMBER = f"{FAR} + o * 10 + s * 4 + m"
 _SESSION = f"{FAR} + (o * 2 + s) * 6 + k"
 _PLAN = f"{FAR} + ((o * 2 + s) * 4 + k) * 5 + m"
+_POLL = f"{FAR} + (o * 2 + s) * 3 + n"
+_FORMING_SET = f"{3 * FAR} + o"
 _CHALLENGE = f"{FAR} + (o * 2 + s) * 5 + m"
-_STARTS = "now() + ((k - 4) * 30 + 10) * interval '1 day' + mod(o, 1000) * interval '1 minute'"
+_STARTS = "now() + ((k - 4) * 30 + 11) * interval '1 day' + mod(o, 1000) * interval '1 minute'"
 _PAST = "now() - interval '200 days'"
+_CLOSES = "now() + (n * 30 - 40) * interval '1 day'"
+"""The first was decided, the second nobody ever decided, the third is open."""
 _SEALED = "decode('01' || repeat(md5(o::text), 5), 'hex')"
 """As long as a sentence under seal; nobody opens it."""
 
 
 def fill(since: int, upto: int) -> None:
     """Organisations number `since` + 1 to `upto`, and ANALYZE, so that the planner knows them."""
-    within = {"since": since + 1, "upto": upto}
     with connections["owner"].cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for model, source, columns in _rows():
-            statement, values = insert(model, source.format(**within), columns)
-            cursor.execute(statement, values)
+        insert_all(cursor, since, upto)
         cursor.execute("VACUUM (ANALYZE)")
+
+
+def insert_all(cursor: CursorWrapper, since: int, upto: int, *, but: Collection[type[models.Model]] = ()) -> None:
+    """By a superuser whose `session_replication_role` is replica; `but` are left out."""
+    within = {"since": since + 1, "upto": upto}
+    for model, source, columns in _rows():
+        if model not in but:
+            cursor.execute(*insert(model, source.format(**within), columns))
 
 
 def _rows() -> list[tuple[type[models.Model], str, dict[str, str]]]:
@@ -243,6 +258,98 @@ def _rows() -> list[tuple[type[models.Model], str, dict[str, str]]]:
             },
         ),
         (ProgressWords, _PRESENTED, {**words, "progress_id": _PLAN, "line": _SEALED}),
+        (
+            Quiet,
+            f"{_PRESENTED} WHERE k > 1 AND m = 1",
+            {
+                "organisation_id": _HERE,
+                "action_id": _PLAN,
+                "person_id": _MEMBER,
+                "until": "(now() + (k - 2) * interval '40 days' - interval '20 days')::date",
+                "made_at": _PAST,
+            },
+        ),
+        (
+            ReminderRule,
+            f"{_ORGANISATIONS}, (VALUES ('session_reminder', 3), ('due_soon', 5), ('before_session', 2)) AS r(rule, days)",
+            {
+                "organisation_id": _HERE,
+                "learning_set_id": f"{FAR} + o * 2",
+                "rule": "rule",
+                "days": "days",
+                "off_at": f"CASE WHEN mod(o, 3) = 0 THEN {_PAST} END",
+                "decided_at": _PAST,
+            },
+        ),
+        (
+            Poll,
+            _POLLS,
+            {
+                **in_set,
+                "id": _POLL,
+                "number": "n + 1",
+                "opened_by_id": f"{FAR} + o * 10",
+                "opened_at": f"{_CLOSES} - interval '30 days'",
+                "wanted": "6",
+                "minutes": "180",
+                "time_zone": "'Europe/London'",
+                "cadence": "'six_weeks'",
+                "closes_at": _CLOSES,
+                "decided_at": f"CASE n WHEN 0 THEN {_CLOSES} END",
+            },
+        ),
+        (
+            PollReply,
+            f"{_POLLS}, generate_series(1, 4) AS m",
+            {
+                **in_set,
+                "poll_id": _POLL,
+                "person_id": _MEMBER,
+                "replied_at": f"{_CLOSES} - interval '29 days'",
+                "ask_again_on": f"CASE WHEN m < 3 THEN ({_CLOSES} - interval '5 days')::date END",
+            },
+        ),
+        (
+            LearningSet,
+            _ORGANISATIONS,
+            {
+                "id": _FORMING_SET,
+                "organisation_id": _HERE,
+                "slug": "'forming'",
+                "name": "'Forming'",
+                "time_zone": "'Europe/London'",
+                "founded_by_id": f"{FAR} + o * 10",
+                "founded_at": _PAST,
+                "asked_at": "now() - interval '30 days'",
+                "answer_by": "(now() + (mod(o, 2) * 60 - 20) * interval '1 day')::date",
+            },
+        ),
+        (
+            Proposal,
+            f"{_ORGANISATIONS}, generate_series(1, 6) AS m",
+            {
+                "organisation_id": _HERE,
+                "learning_set_id": _FORMING_SET,
+                "membership_id": f"{FAR} + o * 10 + m",
+                "person_id": f"{FAR} + o * 10 + m",
+                "proposed_by_id": f"{FAR} + o * 10",
+                "proposed_at": "now() - interval '30 days'",
+                "accepted_at": "CASE WHEN m < 3 THEN now() - interval '29 days' END",
+            },
+        ),
+        (
+            JoinRequest,
+            f"{_ORGANISATIONS}, generate_series(7, 9) AS p",
+            {
+                "organisation_id": _HERE,
+                "learning_set_id": _FORMING_SET,
+                "person_id": f"{FAR} + o * 10 + p",
+                "name": "'Person ' || p || ' of ' || o",
+                "email": "'p' || p || '@crowd-' || o || '.example'",
+                "asked_at": "now() - interval '20 days'",
+                "not_now_at": "CASE p WHEN 7 THEN now() - interval '19 days' END",
+            },
+        ),
         (
             Event,
             _PEOPLE,

@@ -1,8 +1,8 @@
 """`notices.plan`: the planner among 10,000 full organisations and among 100, with the same few things due.
 
-The crowd's actions and sessions are days away from every rule, so that all that is due is the measured
-organisation's. A process plans once, which writes the notices, and then again and again, as it does each minute:
-counted is its CPU and that of PostgreSQL's process for it, the median of twenty times.
+The crowd has rows for every planner, none of them due, so that all that is due is the measured organisation's.
+A process plans once, which writes the notices, and then again and again, as it does each minute: counted is its CPU and
+that of PostgreSQL's process for it, the median of twenty times.
 """
 
 import json

@@ -159,6 +159,11 @@ class LearningSet(TenantModel):
                 condition=models.Q(closed_at__isnull=False, words_erased_at=None),
                 name="learning_set_to_erase",
             ),
+            models.Index(
+                fields=["answer_by"],
+                condition=models.Q(answer_by__isnull=False, composed_at=None, closed_at=None),
+                name="learning_set_to_answer",
+            ),
         ]
 
     def __str__(self) -> str:

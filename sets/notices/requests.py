@@ -90,7 +90,7 @@ def _render_answer(notice: Notice, at: datetime) -> Message:
 def _plan_asked(at: datetime) -> int:
     """Write to whoever answers, once about each request that waits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM join_requests_due(%s)", [at - WORTH_TELLING])
+        cursor.execute("SELECT * FROM join_requests_due(%s, %s)", [at - WORTH_TELLING, at])
         due = cursor.fetchall()
     return plan_many(
         Due(ASKED, f"joinrequest:{request}", "asked", at, organisation, person) for organisation, request, person in due

@@ -532,10 +532,10 @@ def test_the_planners_doors_tell_nothing_inside_an_organisation(cast: Cast, who:
         assert fetch("SELECT * FROM reminders_due('2027-01-20Z', 400, 400)") == []
         assert fetch("SELECT * FROM reminder_drafts_due('2027-01-20Z', 400, 400)") == []
         assert fetch("SELECT * FROM welcomes_due('2027-01-20Z', '2027-01-26Z')") == []
-        assert fetch("SELECT * FROM join_requests_due('-infinity')") == []
+        assert fetch("SELECT * FROM join_requests_due('-infinity', 'infinity')") == []
         assert fetch("SELECT * FROM proposals_unanswered('-infinity', 'infinity', 'infinity')") == []
     assert fetch(NUDGES, [NOW, NOW.date()]) != []
-    assert fetch("SELECT person_id FROM join_requests_due('-infinity')") != []
+    assert fetch("SELECT person_id FROM join_requests_due('-infinity', 'infinity')") != []
     assert fetch("SELECT person_id FROM reminders_due('2027-01-20Z', 400, 400)") != []
     assert fetch("SELECT person_id FROM reminder_drafts_due('2027-01-20Z', 400, 400)") != []
     # who has declined is among them, so that the planner cannot tell a no from silence

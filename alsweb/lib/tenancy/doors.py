@@ -64,7 +64,7 @@ class Door(Operation):
     ) -> None:
         # pg_temp last: left out it is searched first, and a caller's temporary table would stand in for the gate
         safe = "PARALLEL SAFE" if self.volatility != "VOLATILE" else ""
-        self._as_door(
+        _as_door(
             schema_editor,
             f"CREATE OR REPLACE FUNCTION {self.signature} RETURNS {self.returns} LANGUAGE {self.language} "
             f"{self.volatility} {safe} SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp "
@@ -80,31 +80,13 @@ class Door(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        self._as_door(schema_editor, f"DROP FUNCTION {self._name()};")
+        _as_door(schema_editor, f"DROP FUNCTION {self._name()};")
 
     def describe(self) -> str:
         return f"Door {self.signature}"
 
     def _name(self) -> str:
         return self.signature.split("(")[0]
-
-    def _as_door(self, schema_editor: BaseDatabaseSchemaEditor, sql: str) -> None:
-        # A login that inherited the door would read through it, so the grant ends with the work. The
-        # body may name tables that come later in the same migration, hence the unchecked bodies.
-        with schema_editor.connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('server_version_num')::int")
-            options = "WITH INHERIT FALSE, SET TRUE" if cursor.fetchone()[0] >= 160000 else ""
-        schema_editor.execute(
-            "SET LOCAL check_function_bodies = off;"
-            f"GRANT {Role.DOOR} TO CURRENT_USER {options};"
-            f"GRANT USAGE, CREATE ON SCHEMA public TO {Role.DOOR};"
-            f"SET LOCAL ROLE {Role.DOOR};"
-            f"{sql}"
-            "SET LOCAL ROLE NONE;"
-            f"REVOKE CREATE ON SCHEMA public FROM {Role.DOOR};"
-            f"REVOKE {Role.DOOR} FROM CURRENT_USER;",
-            params=None,
-        )
 
 
 class ShutDoor(Door):
@@ -115,3 +97,55 @@ class ShutDoor(Door):
 
     def describe(self) -> str:
         return f"Shut door {self.signature}"
+
+
+class PlannedOnce(Operation):
+    """Have PostgreSQL plan a door for any arguments, once a connection.
+
+    For doors that are asked each minute and fence what they look up: planning costs more than looking, and a plan for
+    today's numbers may turn into a look through a whole table when there are many. Older servers than 18 do so anyway.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, signature: str) -> None:
+        self.signature = signature
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [self.signature], {}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing that Django's models know of."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        _as_door(schema_editor, f"ALTER FUNCTION {self.signature} SET plan_cache_mode = force_generic_plan;")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        _as_door(schema_editor, f"ALTER FUNCTION {self.signature} RESET plan_cache_mode;")
+
+    def describe(self) -> str:
+        return f"Plan door {self.signature} once"
+
+
+def _as_door(schema_editor: BaseDatabaseSchemaEditor, sql: str) -> None:
+    # A login that inherited the door would read through it, so the grant ends with the work. The
+    # body may name tables that come later in the same migration, hence the unchecked bodies.
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        options = "WITH INHERIT FALSE, SET TRUE" if cursor.fetchone()[0] >= 160000 else ""
+    schema_editor.execute(
+        "SET LOCAL check_function_bodies = off;"
+        f"GRANT {Role.DOOR} TO CURRENT_USER {options};"
+        f"GRANT USAGE, CREATE ON SCHEMA public TO {Role.DOOR};"
+        f"SET LOCAL ROLE {Role.DOOR};"
+        f"{sql}"
+        "SET LOCAL ROLE NONE;"
+        f"REVOKE CREATE ON SCHEMA public FROM {Role.DOOR};"
+        f"REVOKE {Role.DOOR} FROM CURRENT_USER;",
+        params=None,
+    )
