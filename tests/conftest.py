@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
@@ -25,6 +26,7 @@ from alsweb import environment
 from alsweb.lib.tenancy.roles import grant_roles
 from alsweb.lib.tenancy.scope import current_scope
 from tests import cast as the_cast
+from tests.pages.addresses import Addresses, addresses_of
 
 SUPERUSER = "ALSWEB_TEST_SUPERUSER_URL"
 RUNTIME = "DATABASE_RUNTIME_URL"
@@ -82,49 +84,63 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         connections.close_all()
         with superuser() as cursor:
-            for each in (name, _stage.with_cast, _stage.thrown_away):
+            for each in (name, *map(_stage.holding, (*_STORIES, "thrown_away"))):
                 _drop(cursor, each)
 
 
-class _Stage:
-    """Which database a test meets: empty, with the cast in it, or a copy of that to be thrown away.
+def _cast_and_addresses() -> tuple[the_cast.Cast, Addresses]:
+    """Links by mail are signed at the moment at which they are asked for."""
+    with time_machine.travel(the_cast.NOW, tick=False):
+        cast = pickle.loads(_stage.told["cast"])
+        return cast, addresses_of(cast)
 
-    Gathering the cast takes some hundred statements, so each worker does it once. A test in a
+
+_STORIES: dict[str, Callable[[], object]] = {"cast": the_cast.gather, "addresses": _cast_and_addresses}
+"""Fixture → what is done once for all tests that ask for it; each story goes on from the one before."""
+
+
+class _Stage:
+    """Which database a test meets: empty, with the cast in it, with what stands at every address, or a copy to be thrown away.
+
+    Each of these takes some hundred statements, so each worker does it once. A test in a
     transaction leaves that database as it was; a transactional one gets a clone of its own.
     """
 
-    name = ""
-    cast: bytes = b""
-    wants_cast = commits = False
+    name = story = ""
+    commits = False
 
-    @property
-    def with_cast(self) -> str:
-        return f"{self.name}_cast"
+    def __init__(self) -> None:
+        self.told: dict[str, bytes] = {}
 
-    @property
-    def thrown_away(self) -> str:
-        return f"{self.name}_thrown_away"
+    def holding(self, story: str) -> str:
+        return f"{self.name}_{story}" if story else self.name
 
     def set(self) -> None:
-        if not self.wants_cast:
-            return _connect_to(self.name)
-        if not self.cast:
-            self._gather()
-        if not self.commits:
-            return _connect_to(self.with_cast)
+        before = ""
+        for story in _STORIES if self.story else ():
+            if story not in self.told:
+                self._tell(story, before)
+            if story == self.story:
+                break
+            before = story
+        if not (self.story and self.commits):
+            return _connect_to(self.holding(self.story))
+        thrown_away = self.holding("thrown_away")
+        self._clone(self.holding(self.story), thrown_away)
+        return _connect_to(thrown_away)
+
+    def _tell(self, story: str, before: str) -> None:
+        self._clone(self.holding(before) if before else _template(), self.holding(story))
+        _connect_to(self.holding(story))
+        with transaction.atomic():
+            self.told[story] = pickle.dumps(_STORIES[story]())
+            connection.run_on_commit = []  # nobody listens yet
+
+    def _clone(self, template: str, name: str) -> None:
         _connect_to("")
         with superuser() as cursor:
-            _drop(cursor, self.thrown_away)
-            _create(cursor, self.thrown_away, template=self.with_cast)
-        return _connect_to(self.thrown_away)
-
-    def _gather(self) -> None:
-        with superuser() as cursor:
-            _create(cursor, self.with_cast, template=_template())
-        _connect_to(self.with_cast)
-        with transaction.atomic():
-            self.cast = pickle.dumps(the_cast.gather())
-            connection.run_on_commit = []  # nobody listens yet
+            _drop(cursor, name)
+            _create(cursor, name, template=template)
 
 
 _stage = _Stage()
@@ -134,7 +150,7 @@ _stage = _Stage()
 def pytest_runtest_setup(item: pytest.Item) -> None:
     names = getattr(item, "fixturenames", ())
     marker = item.get_closest_marker("django_db")
-    _stage.wants_cast = "cast" in names
+    _stage.story = next((story for story in reversed(_STORIES) if story in names), "")
     _stage.commits = bool({"transactional_db", "live_server", "django_db_reset_sequences"} & set(names)) or bool(
         marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
     )
@@ -188,6 +204,9 @@ def _drop(cursor: psycopg.Cursor[Any], name: str) -> None:
 
 
 def _connect_to(name: str) -> None:
+    """A fresh connection costs more than many a test; what a rolled-back one left open is as good as new."""
+    if connection.settings_dict["NAME"] == name and connection.is_usable():
+        return
     for alias in ("default", "owner"):
         connections[alias].close()
         settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
@@ -209,7 +228,7 @@ def seeding(db: None) -> Callable[[], AbstractContextManager[None]]:
 
 def _empty_all_tables(test: TransactionTestCase) -> None:
     """What Django's flush does, by somebody who may: nobody who serves requests has TRUNCATE."""
-    if connection.settings_dict["NAME"] == _stage.thrown_away:
+    if connection.settings_dict["NAME"] == _stage.holding("thrown_away"):
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE none")
@@ -232,5 +251,13 @@ def now() -> datetime:
 @pytest.fixture
 def cast(db: None) -> the_cast.Cast:
     """Everybody, with every words field of their sets planted with a marker."""
-    gathered: the_cast.Cast = pickle.loads(_stage.cast)
+    told = pickle.loads(_stage.told[_stage.story])
+    gathered: the_cast.Cast = told if _stage.story == "cast" else told[0]
     return gathered
+
+
+@pytest.fixture
+def addresses(cast: the_cast.Cast) -> Addresses:
+    """Route name → its address, about the cast's Quay and Bob; see `tests.pages.addresses`."""
+    found: Addresses = pickle.loads(_stage.told["addresses"])[1]
+    return found

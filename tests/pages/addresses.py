@@ -72,7 +72,10 @@ class Address:
     """What the person who may would post there."""
 
 
-def addresses(cast: Cast) -> dict[str, Address]:
+Addresses = dict[str, Address]
+
+
+def addresses_of(cast: Cast) -> Addresses:
     """Route name → its address in Harbour, about Quay and Bob.
 
     Olga has invited Ivan into Harbour and sent a file of people. Quay is in the directory, and Erin asks to join it.

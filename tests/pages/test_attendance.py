@@ -15,7 +15,7 @@ from sessions.models import Answer, Attendance, Mark, Punctuality, Session
 from sets import operations as sets
 from sets.models import LearningSet
 from tests.cast import FOUNDED, NOW, Cast, entering, join_set
-from tests.pages.addresses import addresses
+from tests.pages.addresses import Addresses
 from tests.pages.test_query_counts import TRANSACTION_CONTROL
 
 pytestmark = pytest.mark.django_db
@@ -203,12 +203,12 @@ def test_late_is_asked_only_where_the_set_wants_it(cast: Cast, signed_in: Signed
         assert (noted.late_at, noted.left_early_at is not None) == (None, True)
 
 
-def test_hr_and_owner_find_nothing_of_late_on_any_page(cast: Cast, signed_in: SignedIn) -> None:
+def test_hr_and_owner_find_nothing_of_late_on_any_page(cast: Cast, addresses: Addresses, signed_in: SignedIn) -> None:
     note_lateness(cast)
     said = "came · late"
     assert said in read(signed_in(cast.alice.person), SESSION)  # so that there is something to leak
     assert said in read(signed_in(cast.bob.person), SESSION)
-    urls = [each.url for each in addresses(cast).values()]
+    urls = [each.url for each in addresses.values()]
     for who in (cast.dora, cast.olga):
         client = signed_in(who.person)
         for url in [*urls, "/o/harbour/reports/?period=year"]:

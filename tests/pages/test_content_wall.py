@@ -8,16 +8,16 @@ from django.test import Client
 
 from organisations.models import User
 from tests.cast import Cast
-from tests.pages.addresses import addresses
+from tests.pages.addresses import Addresses
 from tests.pages.test_get_changes_nothing import MOST_PAGES
 
 SignedIn = Callable[[User | None], Client]
 _LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
 
 
-def crawl(cast: Cast, client: Client) -> dict[str, str]:
+def crawl(addresses: Addresses, client: Client) -> dict[str, str]:
     """Every answer to a GET, by address: from all addresses with Quay's real ids, and along all links from there."""
-    waiting = [address.url for address in addresses(cast).values()]
+    waiting = [address.url for address in addresses.values()]
     seen: dict[str, str] = {}
     while waiting and len(seen) < MOST_PAGES:
         url = waiting.pop()
@@ -32,13 +32,13 @@ def crawl(cast: Cast, client: Client) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("who", ["dora", "olga"])
-def test_hr_and_owner_find_no_word_on_any_page(cast: Cast, signed_in: SignedIn, who: str) -> None:
-    pages = crawl(cast, signed_in(getattr(cast, who).person))
+def test_hr_and_owner_find_no_word_on_any_page(cast: Cast, addresses: Addresses, signed_in: SignedIn, who: str) -> None:
+    pages = crawl(addresses, signed_in(getattr(cast, who).person))
     assert len(pages) > 40
     assert [url for url, answer in pages.items() if "MARKER" in answer] == []
 
 
-def test_a_member_who_follows_the_same_links_finds_words(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_member_who_follows_the_same_links_finds_words(cast: Cast, addresses: Addresses, signed_in: SignedIn) -> None:
     """So that the test above has something that could have leaked."""
-    pages = crawl(cast, signed_in(cast.bob.person))
+    pages = crawl(addresses, signed_in(cast.bob.person))
     assert len([url for url, answer in pages.items() if "MARKER" in answer]) > 5

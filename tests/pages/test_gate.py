@@ -14,7 +14,7 @@ from sets import operations as sets
 from sets.models import LearningSet
 from sets.models.words import HEADS
 from tests.cast import NOW, ZONE, Cast, entering, join_set, marker
-from tests.pages.addresses import addresses
+from tests.pages.addresses import Addresses
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User | None], Client]
@@ -132,12 +132,12 @@ def test_nobody_puts_their_name_on_the_agenda_before_they_agreed_but_may_take_it
         assert not Bid.objects.filter(session=cast.quay.coming).exists()
 
 
-def test_dates_who_comes_and_ones_own_actions_stay_open(cast: Cast, signed_in: SignedIn) -> None:
+def test_dates_who_comes_and_ones_own_actions_stay_open(cast: Cast, addresses: Addresses, signed_in: SignedIn) -> None:
     with entering(cast.alice):
         sets.write_ground_rules(
             cast.quay.learning_set, dict.fromkeys(HEADS, "Anew."), based_on=1, by=cast.alice, at=NOW
         )
-    bob, at = signed_in(cast.bob.person), addresses(cast)
+    bob, at = signed_in(cast.bob.person), addresses
     page = bob.get(COMING).content.decode()
     assert "I cannot come" in page
     assert "From afar" in page

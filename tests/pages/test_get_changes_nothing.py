@@ -10,7 +10,7 @@ from psycopg import sql
 
 from organisations.models import User
 from tests.cast import Cast
-from tests.pages.addresses import addresses
+from tests.pages.addresses import Addresses
 from tests.pages.test_permissions import PEOPLE, _user
 
 SignedIn = Callable[[User | None], Client]
@@ -21,19 +21,21 @@ MOST_PAGES = 300
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_following_every_link_changes_no_row(cast: Cast, signed_in: SignedIn, seeding: Callable, who: str) -> None:
-    known = [address.url for address in addresses(cast).values()]
+def test_following_every_link_changes_no_row(
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, seeding: Callable, who: str
+) -> None:
+    known = [address.url for address in addresses.values()]
     client = signed_in(_user(cast, who))
     before = _everything(seeding)
     waiting, seen, faults = [*known], set(known), []
     while waiting:
         url = waiting.pop()
-        for method in (client.get, client.head):
-            response = method(url)
+        page, head = client.get(url), client.head(url)
+        for response in (page, head):
             # /readyz says 503 where nobody has looked after the outbox yet.
             faults += [(url, response.status_code)] if response.status_code >= 500 and url != "/readyz" else []
-        if "text/html" in response.headers.get("Content-Type", ""):
-            links = {link.replace("&amp;", "&") for link in _LINK.findall(client.get(url).content.decode())}
+        if "text/html" in page.headers.get("Content-Type", ""):
+            links = {link.replace("&amp;", "&") for link in _LINK.findall(page.content.decode())}
             links = {link for link in links if not link.startswith(("/static/", "//"))} - seen
             seen |= links
             waiting += sorted(links)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from organisations.models import User
 from tests.cast import Cast
-from tests.pages.addresses import addresses
+from tests.pages.addresses import Addresses
 from tests.pages.test_permissions import EXPECTED
 
 SignedIn = Callable[[User | None], Client]
@@ -28,10 +28,12 @@ STRICT = {
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "olga"])
-def test_every_page_forbids_foreign_scripts_frames_and_keeping(cast: Cast, signed_in: SignedIn, who: str) -> None:
+def test_every_page_forbids_foreign_scripts_frames_and_keeping(
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, who: str
+) -> None:
     client = signed_in(getattr(cast, who).person)
     seen = 0
-    for name, address in addresses(cast).items():
+    for name, address in addresses.items():
         response = client.get(address.url)
         if "text/html" not in response.headers.get("Content-Type", ""):
             continue
@@ -51,10 +53,10 @@ def test_every_page_forbids_foreign_scripts_frames_and_keeping(cast: Cast, signe
 
 @pytest.mark.parametrize("who", ["alice", "bob", "olga"])
 def test_htmx_keeps_no_page_in_the_browsers_storage_and_no_page_has_script_or_style_of_its_own(
-    cast: Cast, signed_in: SignedIn, who: str
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, who: str
 ) -> None:
     client = signed_in(getattr(cast, who).person)
-    for name, address in addresses(cast).items():
+    for name, address in addresses.items():
         answer = client.get(address.url)
         if not answer["Content-Type"].startswith("text/html") or b"<body" not in answer.content:
             continue

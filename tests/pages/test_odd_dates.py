@@ -8,7 +8,7 @@ from django.test import Client
 
 from organisations.models import User
 from tests.cast import Cast
-from tests.pages.addresses import addresses
+from tests.pages.addresses import Addresses
 from tests.pages.test_bad_input import DEEDS
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,10 @@ UNSEEN: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("name", UNSEEN)
-def test_fields_that_hold_what_no_page_sends_are_no_fault(cast: Cast, signed_in: SignedIn, name: str) -> None:
-    address = addresses(cast)[name]
+def test_fields_that_hold_what_no_page_sends_are_no_fault(
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, name: str
+) -> None:
+    address = addresses[name]
     client = signed_in(getattr(cast, DEEDS[name]).person)
     for field in UNSEEN[name]:
         for odd in ODD:
@@ -66,8 +68,10 @@ SERIES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("field", [*SERIES, "seen", "left_out", "leave_out", "date_0", "date_23", "breaks"])
-def test_a_series_that_no_page_sends_is_no_fault(cast: Cast, signed_in: SignedIn, field: str) -> None:
-    url, client = addresses(cast)["sessions:plan"].url, signed_in(cast.alice.person)
+def test_a_series_that_no_page_sends_is_no_fault(
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, field: str
+) -> None:
+    url, client = addresses["sessions:plan"].url, signed_in(cast.alice.person)
     for odd in ODD:
         assert client.post(url, {**SERIES, field: odd}).status_code <= 422, odd[:20]
         assert client.post(url, {**SERIES, "date_0": "2027-03-01", field: [odd, odd]}).status_code <= 422, odd[:20]

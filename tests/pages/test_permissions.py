@@ -13,7 +13,7 @@ from django.test import Client
 
 from organisations.models import Membership, User
 from tests.cast import Cast
-from tests.pages.addresses import Address, addresses, routes, routes_of_others
+from tests.pages.addresses import Address, Addresses, routes, routes_of_others
 
 SignedIn = Callable[[User | None], Client]
 
@@ -355,11 +355,11 @@ WORDS = re.compile(r"MARKER-[\w-]+-(?:alice|bob|greta)(?:-\d\d)?")
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_everybody_gets_the_answer_of_the_table_and_no_words_from_outside_the_circle(
-    cast: Cast, signed_in: SignedIn, who: str
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, who: str
 ) -> None:
     client = signed_in(_user(cast, who))
     statuses, leaks = {}, []
-    for name, address in addresses(cast).items():
+    for name, address in addresses.items():
         for method in ("GET", "POST"):
             response = _once(client, method, address)
             statuses[name, method, who] = response.status_code
@@ -370,10 +370,12 @@ def test_everybody_gets_the_answer_of_the_table_and_no_words_from_outside_the_ci
 
 
 @pytest.mark.parametrize("who", ["nobody", "dora", "erin", "greta", "charlie"])
-def test_no_other_method_opens_what_get_and_post_do_not(cast: Cast, signed_in: SignedIn, who: str) -> None:
+def test_no_other_method_opens_what_get_and_post_do_not(
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, who: str
+) -> None:
     client = signed_in(_user(cast, who))
     opened = []
-    for name, address in addresses(cast).items():
+    for name, address in addresses.items():
         known = {EXPECTED[name, method, who] for method in ("GET", "POST")} | {405}
         for method in ("HEAD", "PUT", "DELETE"):
             response = _once(client, method, address)
@@ -403,13 +405,13 @@ def test_somebody_whose_account_is_closed_is_out_at_their_next_click(cast: Cast,
 
 
 def test_somebody_who_left_the_organisation_finds_nothing_at_their_next_click(
-    cast: Cast, signed_in: SignedIn, seeding: Callable, now: object
+    cast: Cast, addresses: Addresses, signed_in: SignedIn, seeding: Callable, now: object
 ) -> None:
     client = signed_in(cast.bob.person)
     assert client.get("/o/harbour/sets/quay/").status_code == 200
     with seeding():
         Membership.objects.filter(pk=cast.bob.pk).update(ended_at=now)
-    for name, address in addresses(cast).items():
+    for name, address in addresses.items():
         if address.url.startswith("/o/"):
             assert _once(client, "GET", address).status_code == 404, name
 

@@ -13,7 +13,7 @@ from sets.models import LearningSet, SetMembership
 from sets.models.words import WordsModel
 from sets.own_words import models_of_own_words
 from tests.cast import NOW, Cast, entering, marker
-from tests.pages.addresses import addresses
+from tests.pages.addresses import Addresses
 from tests.wall.tables import SHARED_WORDS, WORDS
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +95,8 @@ def _seat(person: int) -> SetMembership:
     return SetMembership.objects.current().get(person=person)
 
 
-def test_facts_stay_and_no_page_stumbles_over_them(cast: Cast, signed_in: SignedIn) -> None:
-    known = addresses(cast)  # found while Bob is in the set
+def test_facts_stay_and_no_page_stumbles_over_them(cast: Cast, addresses: Addresses, signed_in: SignedIn) -> None:
+    known = addresses  # found while Bob is in the set
     with entering(cast.bob):
         operations.leave_set(_seat(cast.bob.person_id), by=cast.bob, at=NOW, with_words=True)
     alice, found = signed_in(cast.alice.person), ""
