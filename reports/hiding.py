@@ -11,7 +11,7 @@ from datetime import date
 from functools import reduce
 
 LEAST_PEOPLE, LEAST_SETS = 10, 2
-"""What `count_set_facts` holds to whatever it is asked; an organisation may ask for more."""
+"""What `count_set_facts` and the table of organisations hold to; an organisation may ask for more."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,29 @@ class Group:
 
 def cells_of(groups: Iterable[Group], *, least_people: int = LEAST_PEOPLE, least_sets: int = LEAST_SETS) -> list[Group]:
     """The groups as they may be shown: those that are too small go together, and take the smallest other one along
-    where even together they are too few. None where all of them are."""
+    where even together they are too few. None where all of them are.
 
-    def is_enough(group: Group) -> bool:
-        return len(group.people) >= least_people and len(group.sets) >= least_sets
-
-    inhabited = sorted((each for each in groups if each.people), key=lambda each: (len(each.people), min(each.keys)))
-    enough = [each for each in inhabited if is_enough(each)]
-    few = [each for each in inhabited if not is_enough(each)]
+    However high the numbers, groups go together in one order: the cells of higher numbers are whole cells of lower
+    ones. In any other order a group shown alone at one time could be taken from what it stood in at another.
+    """
+    inhabited = sorted((each for each in groups if each.people), key=_place)
+    few = [place for place, each in enumerate(inhabited, start=1) if not _is_enough(each, least_people, least_sets)]
     if not few:
-        return enough
-    rest = reduce(Group.__or__, few)
-    while not is_enough(rest) and enough:
-        rest |= enough.pop(0)
-    return [*enough, rest] if is_enough(rest) else []
+        return inhabited
+    for size in range(few[-1], len(inhabited) + 1):
+        together = reduce(Group.__or__, inhabited[:size])
+        if _is_enough(together, least_people, least_sets):
+            return [*inhabited[size:], together]
+    return []
+
+
+def _place(group: Group) -> tuple[bool, int, int]:
+    """Those that are too small whoever asks come first, then by their size."""
+    return _is_enough(group, LEAST_PEOPLE, LEAST_SETS), len(group.people), min(group.keys)
+
+
+def _is_enough(group: Group, least_people: int, least_sets: int) -> bool:
+    return len(group.people) >= least_people and len(group.sets) >= least_sets
 
 
 def quarter_of(day: date) -> date:

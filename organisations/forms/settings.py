@@ -10,6 +10,9 @@ from alsweb.lib.zone_field import TimeZoneField
 from organisations.forms.fields import plain
 from organisations.models import Organisation
 
+_FEW_PEOPLE = gettext_lazy("Ask for ten people or more: among fewer, somebody could work out whose actions they were.")
+_FEW_SETS = gettext_lazy("Ask for two sets or more: a count over one set would be a count of that set.")
+
 
 class SettingsForm(forms.ModelForm[Organisation]):
     time_zone = TimeZoneField(
@@ -32,10 +35,12 @@ class SettingsForm(forms.ModelForm[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ("name", "time_zone", "retention_days", "safety_contact")
+        fields = ("name", "time_zone", "retention_days", "safety_contact", "least_people", "least_sets")
         labels = {
             "retention_days": gettext_lazy("Days until words are erased"),
             "safety_contact": gettext_lazy("Whom somebody can turn to who is worried"),
+            "least_people": gettext_lazy("Counts of actions: over how many people at least"),
+            "least_sets": gettext_lazy("and in how many sets"),
         }
         help_texts = {
             "name": gettext_lazy("It stands at the top of every page. The address of your pages stays."),
@@ -47,6 +52,11 @@ class SettingsForm(forms.ModelForm[Organisation]):
                 "A name and how to reach them: a person or a service outside the sets. It stands beside the ground"
                 " rules of each set. Nothing that is said in a set goes there by itself."
             ),
+            "least_people": gettext_lazy(
+                "How many actions were set and closed, reports say only of so many people together; a programme with fewer"
+                " goes together with others. Ten or more, so that nobody can work out whose they were."
+            ),
+            "least_sets": gettext_lazy("Two or more, so that no set stands alone. Who came is not hidden by either."),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -65,3 +75,10 @@ class SettingsForm(forms.ModelForm[Organisation]):
             ),
         ]
         days.widget.attrs.update(min=30, max=3650)
+        self._at_least("least_people", 10, 1000, _FEW_PEOPLE, gettext_lazy("Ask for a thousand people at most."))
+        self._at_least("least_sets", 2, 100, _FEW_SETS, gettext_lazy("Ask for a hundred sets at most."))
+
+    def _at_least(self, name: str, least: int, most: int, below: Any, above: Any) -> None:
+        field = self.fields[name]
+        field.validators += [MinValueValidator(least, below), MaxValueValidator(most, above)]
+        field.widget.attrs.update(min=least, max=most)

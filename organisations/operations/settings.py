@@ -13,7 +13,8 @@ def change_settings(organisation: Organisation, *, outside: bool, by: Membership
     """Save what an owner decided. `outside`: whether its people and sets may meet those of other organisations here."""
     if outside != bool(organisation.outside_since):
         organisation.outside_since = at if outside else None
-    organisation.save(update_fields=["name", "time_zone", "retention_days", "safety_contact", "outside_since"])
+    decided = ["name", "time_zone", "retention_days", "safety_contact", "outside_since", "least_people", "least_sets"]
+    organisation.save(update_fields=decided)
     record(
         "organisation.settings_changed",
         organisation,
@@ -21,4 +22,6 @@ def change_settings(organisation: Organisation, *, outside: bool, by: Membership
         at=at,
         organisation=organisation.pk,
         outside=outside,
+        least_people=organisation.least_people,
+        least_sets=organisation.least_sets,
     )

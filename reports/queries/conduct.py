@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from reports.filters import Narrowed
-from reports.hiding import LEAST_PEOPLE, LEAST_SETS, Group, cells_of, quarter_after
+from reports.hiding import Group, cells_of, quarter_after
 from sets.models import SetMembership
 
 _ALL, _NO_PROGRAMME = 0, -1
@@ -37,14 +37,7 @@ class Conduct:
         return _("%(programmes)s together") % {"programmes": get_text_list(named, _("and"))} if named[1:] else named[0]
 
 
-def conduct_of(
-    organisation: Organisation,
-    *,
-    quarter: date,
-    narrowed: Narrowed,
-    least_people: int = LEAST_PEOPLE,
-    least_sets: int = LEAST_SETS,
-) -> list[Conduct]:
+def conduct_of(organisation: Organisation, *, quarter: date, narrowed: Narrowed) -> list[Conduct]:
     """The whole organisation first, then its programmes where the door answers for each of them; two statements.
 
     Nothing that is narrowed down further is counted; a programme picks its row, and makes no new one.
@@ -52,7 +45,7 @@ def conduct_of(
     if narrowed.beyond_programmes:
         return []
     groups, names = _groups(organisation, quarter)
-    cells = cells_of(groups, least_people=least_people, least_sets=least_sets)
+    cells = cells_of(groups, least_people=organisation.least_people, least_sets=organisation.least_sets)
     if not cells:
         return []
     everybody = Group(
@@ -61,7 +54,7 @@ def conduct_of(
         frozenset().union(*(each.sets for each in groups)),
     )
     asked = {_ALL: everybody, **(dict(enumerate(cells, start=1)) if len(cells) > 1 else {})}
-    answered = _answers(asked, quarter, least_people, least_sets)
+    answered = _answers(asked, quarter)
     if len(answered) < len(asked):
         # One that is missing could be worked out from the others.
         answered = {cell: row for cell, row in answered.items() if cell == _ALL}
@@ -105,14 +98,13 @@ def _groups(organisation: Organisation, quarter: date) -> tuple[list[Group], dic
     return groups, names
 
 
-def _answers(
-    asked: dict[int, Group], quarter: date, least_people: int, least_sets: int
-) -> dict[int, tuple[int, int, int, int, int | None]]:
+def _answers(asked: dict[int, Group], quarter: date) -> dict[int, tuple[int, int, int, int, int | None]]:
+    """The door looks up itself how many people and sets the organisation asks for."""
     pairs = [(cell, each) for cell, group in asked.items() for each in sorted(group.sets)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT cell, people, decided, closed, let_go, median_days FROM count_set_facts(%s::integer[], %s::bigint[], %s, %s, %s)",
-            [[cell for cell, _set in pairs], [each for _cell, each in pairs], quarter, least_people, least_sets],
+            "SELECT cell, people, decided, closed, let_go, median_days FROM count_set_facts(%s::integer[], %s::bigint[], %s)",
+            [[cell for cell, _set in pairs], [each for _cell, each in pairs], quarter],
         )
         return {cell: (*counts,) for cell, *counts in cursor.fetchall()}
 

@@ -51,9 +51,27 @@ def test_a_role_that_was_not_offered_cannot_be_given(cast: Cast) -> None:
         assert "roles" in _form("ann@else.example", roles=["owner"]).errors
 
 
+_SETTINGS = {
+    "name": "Harbour",
+    "time_zone": "Europe/London",
+    "retention_days": "90",
+    "least_people": "10",
+    "least_sets": "2",
+}
+
+
 @pytest.mark.parametrize(
     ("days", "is_good"), [("29", False), ("30", True), ("3650", True), ("3651", False), ("-5", False)]
 )
 def test_words_are_kept_between_a_month_and_ten_years(cast: Cast, days: str, is_good: bool) -> None:
-    typed = {"name": "Harbour", "time_zone": "Europe/London", "retention_days": days}
+    typed = {**_SETTINGS, "retention_days": days}
     assert SettingsForm(typed, instance=cast.harbour).is_valid() is is_good
+
+
+def test_fewer_than_ten_in_two_sets_are_refused_with_a_sentence(cast: Cast) -> None:
+    form = SettingsForm({**_SETTINGS, "least_people": "9", "least_sets": "1"}, instance=cast.harbour)
+    assert form.errors == {
+        "least_people": ["Ask for ten people or more: among fewer, somebody could work out whose actions they were."],
+        "least_sets": ["Ask for two sets or more: a count over one set would be a count of that set."],
+    }
+    assert SettingsForm({**_SETTINGS, "least_people": "15", "least_sets": "3"}, instance=cast.harbour).is_valid()

@@ -208,6 +208,8 @@ def addresses_of(cast: Cast) -> Addresses:
                 time_zone="Europe/Paris",
                 retention_days="365",
                 safety_contact="Staff support, 020 7946 0142",
+                least_people="12",
+                least_sets="3",
             ),
             at("reports:participation", (harbour,)),
             at("reports:definitions", (harbour,)),

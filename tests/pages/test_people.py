@@ -449,11 +449,20 @@ def _path(invitation: Invitation) -> str:
 
 def test_an_owner_says_whom_to_turn_to_and_opens_the_directory(cast: Cast, signed_in: SignedIn) -> None:
     owner = signed_in(cast.olga.person)
-    typed = {"name": "Harbour", "time_zone": "Europe/London", "retention_days": "90", "safety_contact": "Mo, 0142"}
+    typed = {
+        "name": "Harbour",
+        "time_zone": "Europe/London",
+        "retention_days": "90",
+        "safety_contact": "Mo, 0142",
+        "least_people": "12",
+        "least_sets": "3",
+    }
     for outside in ({"outside": "on"}, {"outside": "on"}, {}):
         assert owner.post("/o/harbour/settings/", {**typed, **outside}).status_code == 302
         page = owner.get("/o/harbour/settings/").content.decode()
         assert 'value="Mo, 0142"' in page
+        assert 'value="12"' in page
+        assert 'value="3"' in page
         with entering(cast.olga):
             since = Organisation.objects.get().outside_since
             assert (since is not None) is bool(outside)

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from actions.models import Action, ActionPlan
-from organisations.models import Membership, OrganisationRole
+from organisations import operations
+from organisations.models import Membership, Organisation, OrganisationRole
 from reports.filters import Narrowed
 from reports.hiding import Group, cells_of, quarter_shown
 from reports.queries import Conduct, conduct_of
@@ -22,7 +24,7 @@ from tests.wall.tables import fetch
 
 Seeding = Callable[[], AbstractContextManager[None]]
 QUARTERS = (date(2026, 1, 1), date(2026, 4, 1))
-DOOR = "SELECT cell, people, decided, closed, let_go, median_days FROM count_set_facts(%s, %s, %s, %s, %s)"
+DOOR = "SELECT cell, people, decided, closed, let_go, median_days FROM count_set_facts(%s, %s, %s)"
 
 
 @dataclass
@@ -171,8 +173,15 @@ def _act(plan: ActionPlan, position: int, quarter: date, *, days: int, gone: boo
     )
 
 
-def _asked(sets: list[LearningSet], *, quarter: date = QUARTERS[0], people: int = 10, several: int = 2) -> list[Any]:
-    return fetch(DOOR, [[1] * len(sets), [each.pk for each in sets], quarter, people, several])
+def _asked(sets: list[LearningSet], *, quarter: date = QUARTERS[0]) -> list[Any]:
+    return fetch(DOOR, [[1] * len(sets), [each.pk for each in sets], quarter])
+
+
+def _ask_for(cast: Cast, people: int, several: int) -> None:
+    """What the owner decides on the page of settings."""
+    with entering(cast.olga):
+        cast.harbour.least_people, cast.harbour.least_sets = people, several
+        operations.change_settings(cast.harbour, outside=False, by=cast.olga, at=_at(QUARTERS[1]))
 
 
 @pytest.mark.django_db
@@ -184,10 +193,7 @@ def test_the_door_keeps_its_thresholds_whatever_it_is_asked(cast: Cast, seeding:
         assert len(_asked([five, six])) == 1
         assert _asked([five, four]) == []  # nine people in two sets
         assert _asked([eleven]) == []  # eleven people in one
-        assert _asked([five, four], people=1, several=1) == []  # never lowered
         assert _asked([eleven, eleven]) == []  # the same twice is one
-        assert _asked([five, six], people=11) == []  # raised
-        assert _asked([five, six], several=3) == []
         assert _asked([five, six], quarter=date(2026, 1, 2)) == []  # a quarter is a quarter
         assert _asked([five, six], quarter=date(2026, 2, 1)) == []
     for nobody in (cast.alice, cast.bob):
@@ -195,6 +201,46 @@ def test_the_door_keeps_its_thresholds_whatever_it_is_asked(cast: Cast, seeding:
             assert _asked([five, six]) == []
     with entering(cast.nora):
         assert _asked([five, six]) == []  # another organisation's owner
+
+
+@pytest.mark.django_db
+def test_the_door_looks_up_itself_how_many_the_organisation_asks_for(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        planted = plant(cast, {"docks": [5, 7, 11]})
+    sets = list(planted.sets.values())
+    for people, several, answered in ((12, 2, (True, True)), (13, 2, (False, True)), (10, 3, (False, True))):
+        _ask_for(cast, people, several)
+        with entering(cast.dora):
+            assert (bool(_asked(sets[:2])), bool(_asked(sets))) == answered, (people, several)
+    _ask_for(cast, 24, 2)
+    with entering(cast.dora):
+        assert _asked(sets) == []
+
+
+@pytest.mark.django_db
+def test_nobody_asks_for_fewer_than_ten_in_two(cast: Cast) -> None:
+    for few in ({"least_people": 9}, {"least_sets": 1}):
+        with entering(cast.olga), pytest.raises(IntegrityError), transaction.atomic():
+            Organisation.objects.filter(pk=cast.harbour.pk).update(**few)
+    with entering(cast.dora):
+        # HR reads them and cannot change them.
+        assert Organisation.objects.filter(pk=cast.harbour.pk).update(least_people=20) == 0
+
+
+def test_cells_of_higher_numbers_are_whole_cells_of_lower_ones() -> None:
+    """Mole has three people, and goes with Docks; asked for three sets, it must not go with Wharf instead."""
+    groups = [_group(1, 3, 1), _group(2, 11, 5), _group(3, 12, 2), _group(4, 40, 4)]
+    assert [sorted(each.keys) for each in cells_of(groups)] == [[3], [4], [1, 2]]
+    assert [sorted(each.keys) for each in cells_of(groups, least_sets=3)] == [[4], [1, 2, 3]]
+    dice = random.Random(20)
+    for _table in range(300):
+        groups = [_group(key, dice.randrange(1, 30), dice.randrange(1, 6)) for key in range(1, 8)]
+        tables = [
+            cells_of(groups, least_people=dice.randrange(10, 25), least_sets=dice.randrange(2, 6)) for _time in range(4)
+        ]
+        for coarse, fine in product([each for each in tables if each], repeat=2):
+            one, other = (coarse, fine) if len(coarse) <= len(fine) else (fine, coarse)
+            assert all(any(cell.sets <= big.sets for big in one) for cell in other)
 
 
 @pytest.mark.django_db
@@ -230,20 +276,25 @@ def test_where_one_cell_is_refused_only_the_whole_is_shown(cast: Cast, seeding: 
 
 @pytest.mark.django_db
 def test_two_hundred_pairs_of_filters_give_no_few_away(cast: Cast, seeding: Seeding) -> None:
-    """Differencing, sums, sibling slices, one filter after another: what can be worked out is of many, or of nobody."""
+    """Differencing, sums, sibling slices, one filter after another, and the owner who asks for more and for less again:
+    what can be worked out is of many, or of nobody."""
     with seeding():
-        planted = plant(cast, {"docks": [7, 6, 5], "wharf": [6, 7], "pier": [4], "mole": [3], "lock": [6, 6]})
+        planted = plant(
+            cast, {"docks": [7, 6, 5], "wharf": [6, 7], "pier": [4], "mole": [3], "lock": [6, 6], "weir": [4, 4, 3]}
+        )
     dice = random.Random(61)
     shown: set[tuple[date, frozenset[int], int]] = set()
-    rows = 0
-    with entering(cast.dora):
-        for _pair in range(200):
-            for filtered in (_at_random(dice), _at_random(dice)):
-                quarter = dice.choice(QUARTERS)
-                for row in conduct_of(cast.harbour, quarter=quarter, narrowed=filtered):
-                    rows += 1
-                    shown.add((quarter, row.group.sets, row.decided))
-    assert rows > 100, "Nothing was shown, so nothing could leak."
+    for people, several in ((10, 2), (13, 2), (10, 3), (14, 4), (10, 2)):
+        _ask_for(cast, people, several)
+        rows = 0
+        with entering(cast.dora):
+            for _pair in range(40):
+                for filtered in (_at_random(dice), _at_random(dice)):
+                    quarter = dice.choice(QUARTERS)
+                    for row in conduct_of(cast.harbour, quarter=quarter, narrowed=filtered):
+                        rows += 1
+                        shown.add((quarter, row.group.sets, row.decided))
+        assert rows > 20, "Nothing was shown, so nothing could leak."
     assert {quarter for quarter, _sets, _n in shown} == set(QUARTERS)
     for quarter in QUARTERS:
         _nothing_of_a_few(planted, quarter, {sets for when, sets, _n in shown if when == quarter})

@@ -207,7 +207,7 @@ def test_the_page_says_when_the_owner_has_not_opened_the_directory(cast: Cast, s
 
 def test_the_owner_opens_and_shuts_the_directory(cast: Cast, signed_in: SignedIn) -> None:
     client, url = signed_in(cast.olga.person), reverse("organisations:settings", args=["harbour"])
-    settings = {"name": "Harbour", "time_zone": ZONE, "retention_days": "90"}
+    settings = {"name": "Harbour", "time_zone": ZONE, "retention_days": "90", "least_people": "10", "least_sets": "2"}
     for typed, is_open in (({"outside": "on"}, True), ({}, False)):
         assert client.post(url, {**settings, **typed}).status_code == 302
         with entering(cast.olga):
