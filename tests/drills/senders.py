@@ -43,8 +43,12 @@ def queued(mails: int) -> set[str]:
     """So many people, each of whom waits for one mail."""
     people = {f"person{number}@harbour.example" for number in range(mails)}
     for person in people:
-        queue_account_mail("account/email/login_code", person, {"code": "KQ7-PLM"})
+        tell(person)
     return people
+
+
+def tell(address: str) -> None:
+    queue_account_mail("account/email/login_code", address, {"code": "KQ7-PLM"})
 
 
 def all_is_sent(seeding: Callable[[], AbstractContextManager[None]]) -> bool:
