@@ -52,7 +52,8 @@ SELECT m.person_id, m.learning_set_id, m.ended_at IS NULL AND c.closed_at IS NUL
   least(%(parts)s, width_bucket(m.ended_at, %(begins)s::timestamptz[]),
     width_bucket(c.closed_at - interval '1 microsecond', %(begins)s::timestamptz[])) AS lasted
 FROM sets_setmembership m JOIN chosen c ON c.id = m.learning_set_id
-WHERE m.organisation_id = %(here)s AND m.role = 'member' AND m.started_at IS NOT NULL {seated}"""
+WHERE m.organisation_id = %(here)s AND m.role = 'member' AND (c.closed_at IS NULL OR m.started_at < c.closed_at)
+  AND m.started_at IS NOT NULL {seated}"""
 _COMING = """
 SELECT s.learning_set_id, min(s.starts_at) AS next_starts_at FROM learning_sessions_session s
 WHERE s.organisation_id = %(here)s AND s.held_at IS NULL AND s.cancelled_at IS NULL AND s.ends_at > %(now)s {of_sets}
@@ -64,23 +65,23 @@ WHERE m.organisation_id = %(here)s AND m.role = 'member' AND m.started_at IS NOT
 GROUP BY m.learning_set_id"""
 
 _SESSIONS = """
-SELECT met.{by}, count(met.held_at) AS held, count(met.cancelled_at) AS cancelled,
+SELECT met.part, count(met.held_at) AS held, count(met.cancelled_at) AS cancelled,
   count(*) FILTER (WHERE met.held_at IS NOT NULL OR met.cancelled_at IS NOT NULL OR met.ends_at < %(now)s) AS planned
-FROM met WHERE true {met_one} GROUP BY met.{by}"""
+FROM met WHERE true {met_one} GROUP BY met.part"""
 _MARKS = """
-SELECT met.{by}, count(*) AS marked, count(*) FILTER (WHERE a.mark = 'came') AS came,
+SELECT met.part, count(*) AS marked, count(*) FILTER (WHERE a.mark = 'came') AS came,
   count(*) FILTER (WHERE a.mark = 'apologised') AS apologised,
   count(*) FILTER (WHERE a.disputed_at IS NOT NULL AND a.settled_at IS NULL) AS disputed,
   sum(met.minutes) FILTER (WHERE a.mark = 'came') AS minutes
 FROM met JOIN learning_sessions_attendance a ON a.organisation_id = %(here)s AND a.session_id = met.id
-WHERE met.cancelled_at IS NULL AND a.mark <> '' {marked} GROUP BY met.{by}"""
+WHERE met.cancelled_at IS NULL AND a.mark <> '' {marked} GROUP BY met.part"""
 _MOVES = """
-SELECT met.{by}, count(*) AS moved
+SELECT met.part, count(*) AS moved
 FROM met JOIN learning_sessions_sessionmove v ON v.organisation_id = %(here)s AND v.session_id = met.id
 WHERE NOT EXISTS (SELECT 1 FROM learning_sessions_sessionmove twin WHERE twin.organisation_id = %(here)s
-  AND twin.session_id = v.session_id AND twin.moved_at = v.moved_at AND twin.id <> v.id) {met_one} GROUP BY met.{by}"""
-_MEETINGS = f"""LEFT JOIN ({_SESSIONS}) sessions ON sessions.{{by}} = {{on}} LEFT JOIN ({_MARKS}) marks ON marks.{{by}} = {{on}}
-LEFT JOIN ({_MOVES}) moves ON moves.{{by}} = {{on}}"""
+  AND twin.session_id = v.session_id AND twin.moved_at = v.moved_at AND twin.id <> v.id) {met_one} GROUP BY met.part"""
+_MEETINGS = f"""LEFT JOIN ({_SESSIONS}) sessions ON sessions.part = n LEFT JOIN ({_MARKS}) marks ON marks.part = n
+  LEFT JOIN ({_MOVES}) moves ON moves.part = n"""
 _NUMBERS = """coalesce(sessions.planned, 0), coalesce(sessions.held, 0), coalesce(sessions.cancelled, 0),
   coalesce(marks.marked, 0), coalesce(marks.came, 0), coalesce(marks.apologised, 0), coalesce(marks.disputed, 0),
   coalesce(marks.minutes, 0), coalesce(moves.moved, 0)"""
@@ -109,36 +110,30 @@ UNION ALL SELECT state, ARRAY[count(*), count(*) FILTER (WHERE needs_date)] FROM
 UNION ALL (SELECT 'worth a look', ARRAY[id] FROM looked_at WHERE claim IS NOT NULL ORDER BY claim, name, id LIMIT 1)
 """
 _BY_SET = f"""
-WITH chosen AS MATERIALIZED ({_CHOSEN} AND {{listed}} {{these}}
-    ORDER BY l.closed_at DESC NULLS FIRST, l.name, l.id LIMIT %(most)s OFFSET %(skipped)s),
-  met AS MATERIALIZED ({_MET}), taken AS MATERIALIZED ({_TAKEN})
-SELECT l.*, coming.next_starts_at, coalesce(seated.members, 0) AS members, ARRAY[{_NUMBERS}] AS numbers,
-  ARRAY[coalesce(taken.people, 0), coalesce(taken.seats, 0), coalesce(taken.joined, 0), coalesce(taken.gone, 0)] AS seats
-FROM chosen JOIN sets_learningset l ON l.organisation_id = %(here)s AND l.id = chosen.id {_MEETINGS}
-  LEFT JOIN (SELECT learning_set_id, count(DISTINCT person_id) AS people, count(*) AS seats,
-      count(*) FILTER (WHERE began = 1) AS joined, count(*) FILTER (WHERE given_up = 1) AS gone
-    FROM taken WHERE began <= 1 AND lasted = 1 GROUP BY learning_set_id) taken ON taken.learning_set_id = l.id
-  LEFT JOIN ({_COMING}) coming ON coming.learning_set_id = l.id
-  LEFT JOIN ({_SEATED_NOW}) seated ON seated.learning_set_id = l.id
+SELECT l.*, counted.* FROM (
+  SELECT * FROM sets_learningset l WHERE l.organisation_id = %(here)s {{narrowed}} AND {{listed}} {{these}}
+  ORDER BY l.closed_at DESC NULLS FIRST, l.name, l.id LIMIT %(most)s OFFSET %(skipped)s) l
+CROSS JOIN LATERAL (
+  WITH chosen AS (SELECT l.id, l.closed_at), met AS MATERIALIZED ({_MET}), taken AS MATERIALIZED ({_TAKEN})
+  SELECT ARRAY[{_NUMBERS}] AS numbers, coming.next_starts_at, coalesce(seated.members, 0) AS members,
+    (SELECT ARRAY[count(DISTINCT person_id), count(*), count(*) FILTER (WHERE began = 1),
+      count(*) FILTER (WHERE given_up = 1)] FROM taken WHERE began <= 1 AND lasted = 1) AS seats
+  FROM (VALUES (1)) AS whole (n) {_MEETINGS}
+    LEFT JOIN ({_COMING}) coming ON true LEFT JOIN ({_SEATED_NOW}) seated ON true) counted
 ORDER BY l.closed_at DESC NULLS FIRST, l.name, l.id
 """
 
 
 def together(narrowed: Narrowed) -> str:
     """Rows of a word and numbers: meetings by part, seats by their parts, people by the parts as bits, sets by state."""
-    return _made(_TOGETHER, narrowed, by="part", on="n", of_sets=narrowed.to_sets)
+    return _made(
+        _TOGETHER, narrowed, of_sets="AND learning_set_id IN (SELECT id FROM chosen)" if narrowed.to_sets else ""
+    )
 
 
 def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
     """A row for each set in the order of the list, from `skipped` on `most` of them; its only part is the whole period."""
-    return _made(
-        _BY_SET,
-        narrowed,
-        by="learning_set_id",
-        on="chosen.id",
-        of_sets=True,
-        these="AND l.id = %(one)s" if one else "",
-    )
+    return _made(_BY_SET, narrowed, of_sets="AND learning_set_id = l.id", these="AND l.id = %(one)s" if one else "")
 
 
 def asked(
@@ -157,16 +152,14 @@ def asked(
     }
 
 
-def _made(whole: str, narrowed: Narrowed, *, by: str, on: str, of_sets: bool, these: str = "") -> str:
+def _made(whole: str, narrowed: Narrowed, *, of_sets: str, these: str = "") -> str:
     """With people chosen, sessions are those at which one of them was a member of the set; marks and seats are theirs."""
     people = narrowed.to_people
     return whole.format(
-        by=by,
-        on=on,
+        of_sets=of_sets,
         these=these,
         listed=_TAKES_PART if people else "true",
         narrowed=" ".join(_NARROWED[each] for each in narrowed.chosen if each in _NARROWED),
-        of_sets="AND learning_set_id IN (SELECT id FROM chosen)" if of_sets else "",
         met_one=_MET_ONE if people else "",
         marked=f"AND a.membership_id {_WORKS_THERE}" if people else "",
         seated=f"AND m.membership_id {_WORKS_THERE}" if people else "",
