@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports.charts import trend
-from reports.measures import MEASURES, Figures, Measure, Tally
+from reports.costs import Money
+from reports.measures import MEASURES, Figures, Measure, Value
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,11 @@ class Said:
     of: str = ""
 
     @classmethod
-    def of_value(cls, value: Tally | int) -> "Said":
+    def of_value(cls, value: Value) -> "Said":
         if isinstance(value, int):
             return cls(f"{value:,}")
+        if isinstance(value, Money):
+            return cls(str(value) or "–")
         return cls(_("%(percent)s %%") % {"percent": value.percent}, str(value)) if value.n else cls("–")
 
 
@@ -33,7 +36,13 @@ class Line:
 
 
 def lines_of(now: Figures, before: Figures, parts: list[Figures]) -> list[Line]:
-    return [_line(measure, now, before, parts) for measure in MEASURES]
+    """One for each measure, but for costs where none are reckoned."""
+    return [_line(each, now, before, parts) for each in MEASURES if _is_told(each, now, before)]
+
+
+def _is_told(measure: Measure, *several: Figures) -> bool:
+    values = [measure.of(each) for each in several]
+    return any(values) or not all(isinstance(each, Money) for each in values)
 
 
 def _line(measure: Measure, now: Figures, before: Figures, parts: list[Figures]) -> Line:
@@ -47,7 +56,10 @@ def _line(measure: Measure, now: Figures, before: Figures, parts: list[Figures])
     )
 
 
-def _height(value: Tally | int) -> float | None:
+def _height(value: Value) -> float | None:
+    """Of money in several currencies the first: they are not to be added up."""
     if isinstance(value, int):
         return value
+    if isinstance(value, Money):
+        return next((float(amount) for amount in value.amounts.values()), None)
     return value.share if value.n else None

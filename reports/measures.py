@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reports.costs import Costs, Money
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -103,17 +105,21 @@ class Seats:
 class Figures:
     meetings: Meetings = field(default_factory=Meetings)
     seats: Seats = field(default_factory=Seats)
+    costs: Costs = field(default_factory=Costs)
+
+
+Value = Tally | Money | int
 
 
 @dataclass(frozen=True)
 class Measure:
-    """`of` takes it from figures: a tally where it is a share, else how many."""
+    """`of` takes it from figures: a tally where it is a share, else how many or how much."""
 
     key: str
     name: str | Promise
     counted: str | Promise
     left_out: str | Promise
-    of: Callable[[Figures], Tally | int]
+    of: Callable[[Figures], Value]
     is_share: bool = False
 
 
@@ -202,5 +208,23 @@ MEASURES = (
             "The facilitator’s own hours; whether somebody was there from beginning to end, which the set keeps for itself."
         ),
         lambda figures: figures.meetings.hours,
+    ),
+    Measure(
+        "cost",
+        _("Cost"),
+        _(
+            "For each person who came, the length of the session at the hourly rate of its day; and the facilitator’s fee for each session held, or for each day on which they led one."
+        ),
+        _(
+            "What took place before the first rate; preparing, travel and rooms. With a department or a site chosen it is not shown, because a fee is paid for a whole session."
+        ),
+        lambda figures: figures.costs.total,
+    ),
+    Measure(
+        "cost_each_time",
+        _("Cost for each time somebody came"),
+        _("The cost, shared among all marks that say “came” since the first rate."),
+        _("The same as for cost."),
+        lambda figures: figures.costs.each_time,
     ),
 )

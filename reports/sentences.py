@@ -6,6 +6,8 @@ from django.utils.translation import ngettext
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
+from organisations.models import CostRate, FeePer
+from reports.costs import Costs, Money
 from reports.hiding import quarter_after
 from reports.measures import Figures, Tally
 from reports.periods import Period
@@ -43,6 +45,30 @@ def of_programme(name: str, figures: Figures) -> str:
         "moved": in_words(meetings.moved),
         "cancelled": in_words(meetings.cancelled),
         "stayed": figures.seats.stayed,
+    }
+
+
+def reckoned_with(rate: CostRate) -> str:
+    """`£42.00 an hour and £600 for each session that somebody leads`"""
+    hourly, fee = (str(Money({rate.currency: each})) for each in (rate.hourly_rate, rate.fee))
+    if not rate.fee:
+        return _("%(hourly)s an hour and no fee") % {"hourly": hourly}
+    said = {
+        FeePer.SESSION: _("%(hourly)s an hour and %(fee)s for each session that somebody leads"),
+        FeePer.DAY: _("%(hourly)s an hour and %(fee)s for each day on which somebody leads sessions"),
+    }
+    return said[FeePer(rate.fee_per)] % {"hourly": hourly, "fee": fee}
+
+
+def learning_cost(costs: Costs, *, has_rates: bool) -> str:
+    """`Learning together cost £12,340: £86.40 for each time that somebody came.`"""
+    if not has_rates:
+        return _("What does learning together cost?")
+    if not costs.times:
+        return _("Nobody came to a session since you began to reckon, so there is no cost to share.")
+    return _("Learning together cost %(total)s: %(each)s for each time that somebody came.") % {
+        "total": costs.total,
+        "each": costs.each_time,
     }
 
 

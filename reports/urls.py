@@ -6,6 +6,8 @@ app_name = "reports"
 urlpatterns = [
     path("reports/", views.participation, name="participation"),
     path("reports/definitions/", views.definitions, name="definitions"),
+    path("reports/costs/", views.costs, name="costs"),
+    path("reports/costs/<int:pk>/remove/", views.remove_costs, name="remove_costs"),
     path("reports/sets/<slug:slug>/", views.of_set, name="set"),
     path("reports/people/<int:pk>/", views.of_person, name="person"),
 ]

@@ -11,6 +11,8 @@ from organisations.models import Event, OrganisationRole
 
 SENTENCES: dict[str, Promise] = {
     "organisation.founded": gettext_lazy("%(who)s founded the organisation."),
+    "costs.set": gettext_lazy("%(who)s set what is reckoned with in reports."),
+    "costs.removed": gettext_lazy("%(who)s removed what was reckoned with in reports."),
     "organisation.settings_changed": gettext_lazy("%(who)s changed the settings of the organisation."),
     "membership.roles_changed": gettext_lazy("%(who)s made %(member)s %(gained)s, no longer %(lost)s."),
     "membership.roles_changed, gained": gettext_lazy("%(who)s made %(member)s %(gained)s."),

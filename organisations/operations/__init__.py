@@ -1,5 +1,6 @@
 """Founding, inviting, bringing people in, roles, leaving: the verbs of an organisation."""
 
+from organisations.operations.costs import remove_costs, set_costs
 from organisations.operations.founding import found_organisation
 from organisations.operations.importing import apply_import, confirm_import, propose_import
 from organisations.operations.inviting import (
@@ -29,6 +30,8 @@ __all__ = [
     "invite",
     "place",
     "propose_import",
+    "remove_costs",
     "resend_invitation",
     "revoke_invitation",
+    "set_costs",
 ]

@@ -2,6 +2,7 @@
 
 from reports.queries.choices import choices_of
 from reports.queries.conduct import Conduct, conduct_of
+from reports.queries.costs import cost_rates
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
 from reports.queries.one import (
     Marks,
@@ -25,6 +26,7 @@ __all__ = [
     "SetRows",
     "choices_of",
     "conduct_of",
+    "cost_rates",
     "marks_by_person",
     "marks_by_set",
     "own_people_elsewhere",

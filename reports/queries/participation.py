@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 
 from django.db import connection
 
 from organisations.models import Organisation
+from reports.costs import Costs, Rate, rate_at
 from reports.filters import Narrowed
 from reports.measures import Figures, Meetings, Seats
+from reports.queries.costs import rates_of
 from reports.queries.sets import SetRow, SetRows
 from reports.queries.statement import MEETINGS, asked, together
 from sets.models import SetState
-
-_BEFORE, _FIRST = 1, 2
-"""Parts as the statement numbers them: the time before, then those of the period."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +51,27 @@ def participation(
     parts: Sequence[datetime] = (),
     before: datetime | None = None,
 ) -> Report:
-    """Figures of [since, until) together, of [before, since), and of the parts; one statement, and one for each page of
-    the sets that is looked at.
+    """Figures of [since, until) together, of [before, since), and of the parts; one statement for rates, one for all
+    figures, and one for each page of the sets that is looked at.
 
     `parts` are the instants after `since` at which a new part begins; `before` is as long before as the period is,
     if nothing else is said.
     """
     narrowed = narrowed or Narrowed()
-    begins = [before or since - (until - since), since, *parts, until]
-    counted = _Counted()
+    before = before or since - (until - since)
+    rates = [] if narrowed.to_people else rates_of(organisation)
+    cuts = {each.begins for each in rates if before < each.begins < until}
+    counted = _Counted(sorted({before, since, *parts, until} | cuts), rates)
+    terms = asked(organisation, narrowed, begins=counted.begins, since=since, now=now, costed=bool(rates))
     with connection.cursor() as cursor:
-        cursor.execute(together(narrowed), asked(organisation, narrowed, begins=begins, since=since, now=now))
+        cursor.execute(together(narrowed), terms)
         for what, numbers in cursor.fetchall():
             counted.take(what, *numbers)
-    last = _FIRST + len(parts)
     return Report(
         people=counted.learning,
-        now=counted.figures(_FIRST, last),
-        before=counted.figures(_BEFORE, _BEFORE),
-        parts=[counted.figures(part, part) for part in range(_FIRST, last + 1)],
+        now=counted.figures(since, until),
+        before=counted.figures(before, since),
+        parts=[counted.figures(*part) for part in pairwise([since, *parts, until])],
         states={state: counted.states[state][0] for state in SetState},
         sets_needing_a_date=sum(needing for _count, needing in counted.states.values()),
         sets=SetRows(organisation, narrowed, since, until, now, sum(count for count, _n in counted.states.values())),
@@ -78,15 +80,17 @@ def participation(
 
 
 class _Counted:
-    """What the statement answers; a time is parts that follow on each other, said by its first and last."""
+    """What the statement answers, by parts that are numbered from one; each begins where the one before ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins: Sequence[datetime], rates: Sequence[Rate]) -> None:
+        self.begins, self._rates = begins, rates
         self.learning = 0
         self.first_to_look_at: int | None = None
         self.states: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
         self._meetings: dict[int, Meetings] = {}
         self._seats: list[tuple[int, int, int, int]] = []
         self._people: list[tuple[int, int]] = []
+        self._led: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
 
     def take(self, what: str, *numbers: int) -> None:
         match what, numbers:
@@ -96,6 +100,8 @@ class _Counted:
                 self._seats.append((began, lasted, given_up, seats))
             case "people", (parts, people):
                 self._people.append((parts, people))
+            case "led", (part, sessions, days):
+                self._led[part] = sessions, days
             case "learning", (people,):
                 self.learning = people
             case "worth a look", (learning_set,):
@@ -103,10 +109,21 @@ class _Counted:
             case state, (sets, needing):
                 self.states[state] = sets, needing
 
-    def figures(self, first: int, last: int) -> Figures:
+    def figures(self, since: datetime, until: datetime) -> Figures:
+        """Of a time that begins and ends with parts."""
+        first, last = self.begins.index(since) + 1, self.begins.index(until)
+        parts = range(first, last + 1)
         return Figures(
-            Meetings.together(self._meetings[part] for part in range(first, last + 1)), self._taken(first, last)
+            Meetings.together(self._meetings[part] for part in parts),
+            self._taken(first, last),
+            sum((self._cost(part) for part in parts), Costs()),
         )
+
+    def _cost(self, part: int) -> Costs:
+        rate, met, (sessions, days) = rate_at(self._rates, self.begins[part - 1]), self._meetings[part], self._led[part]
+        if rate is None or not (met.came or sessions):
+            return Costs()
+        return Costs(rate.cost_of(minutes=met.minutes, sessions=sessions, days=days), met.came)
 
     def _taken(self, first: int, last: int) -> Seats:
         seats = [each for each in self._seats if each[0] <= last and each[1] >= first]

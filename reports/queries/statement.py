@@ -40,7 +40,7 @@ SELECT l.id, l.name, l.minimum, l.closed_at, {listed} AS is_listed, CASE WHEN l.
   WHEN l.closing_at IS NOT NULL THEN 'closing' WHEN l.running_at IS NOT NULL THEN 'running' ELSE 'forming' END AS state
 FROM sets_learningset l WHERE l.organisation_id = %(here)s {narrowed}"""
 _MET = """
-SELECT s.id, s.learning_set_id, s.minutes, s.starts_at, s.ends_at, s.held_at, s.cancelled_at,
+SELECT s.id, s.learning_set_id, s.minutes, s.local_date, s.starts_at, s.ends_at, s.held_at, s.cancelled_at,
   width_bucket(s.starts_at, %(begins)s::timestamptz[]) AS part
 FROM learning_sessions_session s
 WHERE s.organisation_id = %(here)s AND s.starts_at >= %(first)s AND s.starts_at < %(until)s {of_sets}"""
@@ -85,13 +85,18 @@ _MEETINGS = f"""LEFT JOIN ({_SESSIONS}) sessions ON sessions.part = n LEFT JOIN 
 _NUMBERS = """coalesce(sessions.planned, 0), coalesce(sessions.held, 0), coalesce(sessions.cancelled, 0),
   coalesce(marks.marked, 0), coalesce(marks.came, 0), coalesce(marks.apologised, 0), coalesce(marks.disputed, 0),
   coalesce(marks.minutes, 0), coalesce(moves.moved, 0)"""
+_LED = """
+SELECT met.part, count(DISTINCT met.id) AS sessions, count(DISTINCT (m.person_id, met.local_date)) AS days
+FROM met JOIN sets_setmembership m ON m.organisation_id = %(here)s AND m.learning_set_id = met.learning_set_id
+  AND m.role = 'facilitator' AND m.started_at < met.ends_at AND (m.ended_at IS NULL OR m.ended_at > met.starts_at)
+WHERE met.held_at IS NOT NULL GROUP BY met.part"""
 _LOOKED_AT = f"""
 SELECT c.id, c.name, c.state, c.state = 'running' AND coming.next_starts_at IS NULL AS needs_date,
   CASE WHEN c.state <> 'running' THEN NULL WHEN coming.next_starts_at IS NULL THEN 1 WHEN off.cancelled >= 2 THEN 2
     WHEN coalesce(seated.members, 0) < c.minimum THEN 3 END AS claim
 FROM chosen c LEFT JOIN ({_COMING}) coming ON coming.learning_set_id = c.id
   LEFT JOIN ({_SEATED_NOW}) seated ON seated.learning_set_id = c.id
-  LEFT JOIN (SELECT met.learning_set_id, count(met.cancelled_at) AS cancelled FROM met WHERE met.part > 1 {{met_one}}
+  LEFT JOIN (SELECT met.learning_set_id, count(met.cancelled_at) AS cancelled FROM met WHERE met.starts_at >= %(since)s {{met_one}}
     GROUP BY met.learning_set_id) off ON off.learning_set_id = c.id
 WHERE c.is_listed"""
 
@@ -105,6 +110,7 @@ UNION ALL SELECT 'seats', ARRAY[began, lasted, coalesce(given_up, 0), count(*)]
 UNION ALL SELECT 'people', ARRAY[parts, count(*)] FROM (
   SELECT bit_or((2::bigint << lasted) - (1::bigint << greatest(began, 1))) AS parts
   FROM taken WHERE lasted >= greatest(began, 1) GROUP BY person_id) each GROUP BY parts
+UNION ALL SELECT 'led', ARRAY[part, sessions, days] FROM ({_LED}) led WHERE %(costed)s
 UNION ALL SELECT 'learning', ARRAY[count(DISTINCT person_id)] FROM taken WHERE is_taken
 UNION ALL SELECT state, ARRAY[count(*), count(*) FILTER (WHERE needs_date)] FROM looked_at GROUP BY state
 UNION ALL (SELECT 'worth a look', ARRAY[id] FROM looked_at WHERE claim IS NOT NULL ORDER BY claim, name, id LIMIT 1)
@@ -137,8 +143,15 @@ def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
 
 
 def asked(
-    organisation: Organisation, narrowed: Narrowed, *, begins: Sequence[datetime], since: datetime, now: datetime
+    organisation: Organisation,
+    narrowed: Narrowed,
+    *,
+    begins: Sequence[datetime],
+    since: datetime,
+    now: datetime,
+    costed: bool = False,
 ) -> dict[str, Any]:
+    """`costed`: whether it is asked how many sessions somebody led, and on how many days."""
     return {
         **asdict(narrowed),
         "facilitator": number_in(narrowed.facilitator),
@@ -149,6 +162,7 @@ def asked(
         "since": since,
         "until": begins[-1],
         "now": now,
+        "costed": costed,
     }
 
 

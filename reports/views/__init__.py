@@ -1,5 +1,7 @@
+from reports.views.costs import costs
+from reports.views.costs import remove as remove_costs
 from reports.views.definitions import definitions
 from reports.views.one import of_person, of_set
 from reports.views.overview import participation
 
-__all__ = ["definitions", "of_person", "of_set", "participation"]
+__all__ = ["costs", "definitions", "of_person", "of_set", "participation", "remove_costs"]

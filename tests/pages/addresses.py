@@ -14,7 +14,7 @@ from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
 from notifications.mails import stop_address
 from organisations import operations as organisations
-from organisations.models import OrganisationRole
+from organisations.models import CostRate, OrganisationRole
 from organisations.notices import invitation_link
 from organisations.reading import read_table
 from sessions import operations as sessions
@@ -87,6 +87,7 @@ def addresses_of(cast: Cast) -> Addresses:
             "ivan@harbour.example", name="Ivan", roles=[OrganisationRole.MEMBER], by=cast.olga, at=NOW
         )
         sent = organisations.propose_import(read_table(_PEOPLE), by=cast.olga, at=NOW)
+        costs = CostRate.objects.get()
     with entering(cast.bob):
         bobs_seat = SetMembership.objects.current().get(person=cast.bob.person_id).pk
     listing, asked = _listed(cast)
@@ -213,6 +214,16 @@ def addresses_of(cast: Cast) -> Addresses:
             ),
             at("reports:participation", (harbour,)),
             at("reports:definitions", (harbour,)),
+            at(
+                "reports:costs",
+                (harbour,),
+                valid_from="2027-02-01",
+                currency="GBP",
+                hourly_rate="42.50",
+                fee="600",
+                fee_per="session",
+            ),
+            at("reports:remove_costs", (harbour, costs.pk)),
             at("reports:set", in_set),
             at("reports:person", (harbour, cast.bob.pk)),
             at("pages:home", (harbour,)),

@@ -124,6 +124,10 @@ GET  organisations:settings                302   403   403   403   200   403   4
 POST organisations:settings                302   403   403   403   302   403   403     404  404
 GET  reports:participation                 302   403   403   200   200   403   403     404  404
 POST reports:participation                 302   403   403   200   200   403   403     404  404
+GET  reports:costs                         302   403   403   200   200   403   403     404  404
+POST reports:costs                         302   403   403   302   302   403   403     404  404
+GET  reports:remove_costs                  302   405   405   405   405   405   405     404  404
+POST reports:remove_costs                  302   403   403   302   302   403   403     404  404
 GET  reports:definitions                   302   403   403   200   200   403   403     404  404
 POST reports:definitions                   302   405   405   405   405   405   405     404  404
 GET  reports:set                           302   403   403   200   200   403   403     404  404

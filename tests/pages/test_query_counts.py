@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
@@ -71,7 +72,8 @@ COUNTS = [
     ("bob", "actions:of_set", QUAY, 11),
     ("olga", "organisations:people", ("harbour",), 8),
     ("olga", "organisations:invitations", ("harbour",), 7),
-    ("dora", "reports:participation", ("harbour",), 11),
+    ("dora", "reports:participation", ("harbour",), 12),
+    ("dora", "reports:costs", ("harbour",), 8),
     ("alice", "sets:invite", QUAY, 8),
     ("dora", "sets:programme_facilitators", ("harbour", "docks"), 8),
     ("dora", "pages:programmes", ("harbour",), 7),
@@ -253,6 +255,17 @@ def _make_three_of_everything(cast: Cast) -> None:
             asked = sets.invite_to_set(other, bob.person.email, by=alice, at=FOUNDED)
             sets.accept(asked.invitation, user=bob.person, name="", at=FOUNDED)
             _plan(other, alice, days=3)
+    with entering(cast.dora):
+        for days in (1, 2):
+            organisations.set_costs(
+                valid_from=(FOUNDED + timedelta(days=days)).date(),
+                currency="GBP",
+                hourly_rate=Decimal(40),
+                fee=Decimal(600),
+                fee_per="day",
+                by=cast.dora,
+                at=FOUNDED,
+            )
     announce(quay)
     ask(bob, cast.boathouse.learning_set)
     for asker in (cast.erin, cast.ines):

@@ -11,7 +11,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from organisations.models import Membership, Position
+from organisations.models import CostRate, Membership, Position
+from reports.costs import Money
 from reports.filters import Narrowed
 from reports.measures import MEASURES, Figures, Meetings, Seats, Tally
 from reports.queries import Report, participation
@@ -33,6 +34,7 @@ class History:
     sets: list[dict[str, Any]] = field(default_factory=list)
 
     def save(self, cast: Cast) -> None:
+        CostRate.objects.all().delete()  # tests/reports/test_costs.py reckons
         people = {
             name: Membership.objects.create(
                 organisation=cast.harbour,
@@ -205,6 +207,8 @@ def test_a_small_history_is_counted_as_it_is_by_hand(cast: Cast, seeding: Seedin
         "left": 1,
         "stayed": Tally(2, 3),
         "hours": 5,
+        "cost": Money(),
+        "cost_each_time": Money(),
     }
     assert (report.now.meetings.shares.attendance.percent, report.now.meetings.shares.commitment.percent) == (60, 80)
 

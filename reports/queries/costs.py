@@ -1,0 +1,25 @@
+"""What an organisation reckons with."""
+
+from datetime import time
+
+from alsweb.lib.time import nearest_instant
+from organisations.models import CostRate, FeePer, Organisation
+from reports.costs import Rate
+
+
+def rates_of(organisation: Organisation) -> list[Rate]:
+    """In their order; a rate begins with its day in the organisation's zone."""
+    return [
+        Rate(
+            nearest_instant(each.valid_from, time(0), organisation.time_zone),
+            each.currency,
+            each.hourly_rate,
+            each.fee,
+            each.fee_per == FeePer.DAY,
+        )
+        for each in cost_rates(organisation)
+    ]
+
+
+def cost_rates(organisation: Organisation) -> list[CostRate]:
+    return list(CostRate.objects.filter(organisation=organisation).order_by("valid_from"))
