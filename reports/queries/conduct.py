@@ -1,9 +1,10 @@
 """Counts about what people do with their actions: through one door, of many people at once, of a quarter that is over."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Q
 from django.utils.text import get_text_list
@@ -76,25 +77,18 @@ def conduct_of(organisation: Organisation, *, quarter: date, narrowed: Narrowed)
 def _groups(organisation: Organisation, quarter: date) -> tuple[list[Group], dict[int, tuple[str, str]]]:
     """By programme, who was in which of its sets in the quarter; and what the programmes are called."""
     since, until = _bounds(quarter)
-    seats = (
+    rows: Any = (
         SetMembership.objects.members()
         .filter(Q(ended_at=None) | Q(ended_at__gte=since), organisation=organisation, started_at__lt=until)
-        .values_list(
-            "learning_set__programme",
-            "learning_set__programme__slug",
-            "learning_set__programme__name",
-            "learning_set",
-            "person",
-        )
+        .values_list("learning_set__programme", "learning_set__programme__slug", "learning_set__programme__name")
+        .annotate(people=ArrayAgg("person"), sets=ArrayAgg("learning_set"))
     )
-    people, sets = defaultdict(set), defaultdict(set)
+    groups: list[Group] = []
     names: dict[int, tuple[str, str]] = {}
-    for programme, slug, name, learning_set, person in seats:
+    for programme, slug, name, people, sets in rows:
         key = programme or _NO_PROGRAMME
         names[key] = (slug or "", name or "")
-        people[key].add(person)
-        sets[key].add(learning_set)
-    groups = [Group(frozenset({key}), frozenset(people[key]), frozenset(sets[key])) for key in people]
+        groups.append(Group(frozenset({key}), frozenset(people), frozenset(sets)))
     return groups, names
 
 
