@@ -1,7 +1,8 @@
 """`python -m benchmarks [--full] [NAME …]`, in `python -m alsweb.launch shell`: one line of JSON for each benchmark.
 
 NAME is page, one of those of page that have a name of their own (poll.page, calendar.page, calendar.month,
-workbench.page), calendar.feed, page.growth, report.overview, web.memory, page.weight, poll.suggest, notices.send, notices.plan or start; all quick ones without any.
+workbench.page), calendar.feed, page.growth, report or one of its own
+(report.overview, report.drilldown, report.hiding, report.page), report.growth, web.memory, page.weight, poll.suggest, notices.send, notices.plan or start; all quick ones without any.
 """
 
 import argparse
@@ -10,10 +11,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import databases, feed, growth, memory, overview, pages, plan, send, start, suggest, weight
+from benchmarks import databases, feed, figures, growth, memory, pages, plan, send, start, suggest, weight
 from benchmarks.line import tell
 
-_FULL = ("notices.plan", "page.growth", "report.overview")
+_FULL = ("notices.plan", "page.growth", "report.growth")
 
 
 def main(arguments: list[str]) -> int:
@@ -22,11 +23,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--organisations", type=int, default=growth.MANY, help="how many page.growth and notices.plan make"
     )
-    parser.add_argument("--sets", type=int, default=overview.SETS, help="how many report.overview makes")
+    parser.add_argument("--sets", type=int, default=figures.SETS, help="how many the large organisation of report has")
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
 
     site, floor = databases.site(), databases.floor()
+    among = figures.MANY if asked.full else figures.FEW
     benchmarks: dict[str, Callable[[], None]] = {
         "page": lambda: pages.run(site, floor),
         **{name: partial(pages.run, site, floor, only=name) for name in pages.NAMES.values()},
@@ -37,12 +39,16 @@ def main(arguments: list[str]) -> int:
         "notices.send": send.run,
         "start": start.run,
         "notices.plan": lambda: plan.run(site, organisations=asked.organisations),
-        "report.overview": lambda: overview.run(site, sets=asked.sets),
+        "report": lambda: figures.run(site, floor, sets=asked.sets, organisations=among),
+        **{
+            name: partial(figures.run, site, floor, sets=asked.sets, organisations=among, only=name)
+            for name in figures.NAMES
+        },
+        "report.growth": lambda: figures.grow(site, sets=asked.sets),
         "page.growth": lambda: growth.run(site, organisations=asked.organisations),
     }
-    wanted = asked.names or [
-        name for name in benchmarks if name not in pages.NAMES.values() and (asked.full or name not in _FULL)
-    ]
+    parts = {*pages.NAMES.values(), *figures.NAMES}
+    wanted = asked.names or [name for name in benchmarks if name not in parts and (asked.full or name not in _FULL)]
     if unknown := set(wanted) - set(benchmarks):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(benchmarks)}")
     broken = False

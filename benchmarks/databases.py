@@ -75,9 +75,11 @@ def crowd(database: str, *, since: int = 0, upto: int) -> None:
     _run(["-m", "benchmarks.seed", "crowd", str(since), str(upto)], seeding_environ(database))
 
 
-def enlarge(database: str, sets: int) -> None:
-    """One organisation of the crowd by so many sets."""
-    _run(["-m", "benchmarks.seed", "large", str(sets)], seeding_environ(database))
+def enlarge(database: str, sets: int, *, since: int = 1, upto: int = 1) -> dict[str, str]:
+    """Organisations `since` to `upto` of the crowd, the first of them by so many sets; where its reports are, and a key of its HR."""
+    arguments = ["-m", "benchmarks.seed", "large", str(sets), str(since), str(upto)]
+    told: dict[str, str] = json.loads(_run(arguments, seeding_environ(database)))
+    return told
 
 
 def run_on_site(arguments: list[str], database: str) -> str:

@@ -112,7 +112,7 @@ class _Harbour:
             "report": f"{at_home}reports/",
             "progress": urlsplit(progress_link(person=asked.person_id, organisation=self.organisation.pk)).path,
         }
-        alice, bob, olga = (_signed_in(each.person) for each in (self.alice, self.bob, self.olga))
+        alice, bob, olga = (signed_in(each.person) for each in (self.alice, self.bob, self.olga))
         return {
             "paths": paths,
             "sessions": {
@@ -122,7 +122,7 @@ class _Harbour:
                 "poll": alice,
                 "people": olga,
                 "report": olga,
-                "progress": _signed_in(asked.person),
+                "progress": signed_in(asked.person),
             },
         }
 
@@ -391,7 +391,7 @@ class _TwoOrganisations(_Harbour):
         assert cara
         assert walter
         paths = {"diary": "/me/", "month": "/me/?view=month", "workbench": "/me/sets/"}
-        sessions = {"diary": _signed_in(cara), "month": _signed_in(cara), "workbench": _signed_in(walter)}
+        sessions = {"diary": signed_in(cara), "month": signed_in(cara), "workbench": signed_in(walter)}
         return {"paths": paths, "sessions": sessions}
 
     def _of_cara(self, alice: Membership, cara: Membership, *, later: int) -> None:
@@ -432,7 +432,7 @@ class _TwoOrganisations(_Harbour):
                 )
 
 
-def _signed_in(user: User) -> str:
+def signed_in(user: User) -> str:
     """The key of a browser's session of theirs."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)

@@ -1,4 +1,4 @@
-"""Fills a database of the site: `python -m benchmarks.seed measured`, `subscribed`, `crowd SINCE UPTO` or `large SETS`, as superuser."""
+"""Fills a database of the site: `python -m benchmarks.seed measured`, `subscribed`, `crowd SINCE UPTO` or `large SETS SINCE UPTO`, as superuser."""
 
 import json
 import os
@@ -19,8 +19,8 @@ def main(arguments: list[str]) -> None:
             print(subscribed.fill())
         case ["crowd", since, upto]:
             crowd.fill(int(since), int(upto))
-        case ["large", sets]:
-            large.fill(int(sets))
+        case ["large", sets, since, upto]:
+            print(json.dumps(large.fill(int(sets), int(since), int(upto))))
         case _:
             sys.exit(__doc__)
 
