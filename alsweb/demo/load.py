@@ -11,7 +11,7 @@ from actions import operations as actions
 from actions.models import Action, PlanOutcome, Progress
 from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
-from alsweb.demo import beginnings, cycles, dates, forming, reminders, story
+from alsweb.demo import beginnings, cycles, dates, forming, reckoning, reminders, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
 from alsweb.demo.story import Meeting, News, Promise, SetStory, Turn
@@ -47,6 +47,7 @@ def load(at: datetime) -> bool:
     with harbour.acting(beginnings.APART[0]) as by:
         sets.wish_apart(harbour.people[beginnings.APART[1]], by=by, at=harbour.on(-40))
     _choose_the_weekly_mail(harbour, story.WEEKLY)
+    reckoning.reckon(harbour)
     plainly = forming.open_to_others(harbour, beginnings.PLAINLY)
     northgate = House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
     dates.live_abroad(northgate)

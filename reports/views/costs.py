@@ -59,6 +59,7 @@ def costs(request: Request) -> HttpResponse:
     )
     context = {
         "form": form,
+        "removed": _removed(request),
         "when": when,
         "period": named_period(period),
         "sentence": learning_cost(report.now.costs, has_rates=bool(rates)),
