@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from alsweb.lib.composed import composed
+from alsweb.lib.tenancy.scope import Scope, current_scope
 from alsweb.pages import home
 from alsweb.pages import sets as pages
 from organisations.models import Membership
@@ -94,3 +95,40 @@ def test_what_is_given_cannot_be_looked_at_while_it_is_composed(cast: Cast) -> N
 def test_nothing_is_no_value_to_ask_for(cast: Cast) -> None:
     with entering(cast.bob), pytest.raises(ValueError, match="given None as now"):
         seats_of(cast.bob, None)
+
+
+@composed
+def sets_with(person: int, least: int, note: str) -> QuerySet[LearningSet]:
+    """Several parameters, and a constant with a per cent sign."""
+    seat = SetMembership.objects.current().filter(learning_set=OuterRef("pk"), person=person)
+    own = LearningSet.objects.filter(Exists(seat), pk__gte=least).exclude(name="100 % % s")
+    return own.exclude(slug=note).annotate(rows=Count("pk")).select_related("organisation").order_by("pk")
+
+
+def test_asked_in_many_scopes_at_once_each_is_answered_as_if_alone(cast: Cast) -> None:
+    people = (cast.bob, cast.charlie, cast.erin, cast.dora, cast.bob)
+    scopes = [Scope(person=each.person_id, organisation=each.organisation_id) for each in people]
+    questions = [(each.person_id, 0, f"{each.name}’s; %s '") for each in people]
+    alone = []
+    for membership, question in zip(people, questions, strict=True):
+        with entering(membership):
+            alone.append(sets_with(*question))
+    with entering(cast.alice):
+        before = current_scope()
+        together = sets_with.in_each(list(zip(scopes, questions, strict=True)))
+        assert current_scope() == before
+        assert LearningSet.objects.filter(pk=cast.quay.learning_set.pk).exists()  # PostgreSQL is back in it, too
+
+    assert [told(each) for each in together] == [told(each) for each in alone]
+    assert [bool(each) for each in together] == [True, True, True, False, True]
+    assert together[0][0].organisation.pk == cast.bob.organisation_id
+
+
+def test_asked_in_many_scopes_the_policies_meet_each(cast: Cast) -> None:
+    """Whoever asks for somebody else finds what they may read of it, which of another organisation is nothing."""
+    bob, stranger = cast.bob, cast.charlie
+    own, foreign = (Scope(person=each.person_id, organisation=each.organisation_id) for each in (bob, stranger))
+    found = sets_with.in_each([(scope, (bob.person_id, 0, "")) for scope in (own, foreign, Scope(), own)])
+    assert [len(each) for each in found] == [len(found[0]), 0, 0, len(found[0])]
+    assert found[0]
+    assert sets_with.in_each([]) == []

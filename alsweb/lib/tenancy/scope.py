@@ -55,10 +55,17 @@ def step_inside(organisation: int) -> None:
     _current.set(inside)
 
 
+ENTER = (
+    "SELECT set_config('role', %s, true), set_config('alsweb.person', %s, true),"
+    " set_config('alsweb.organisation', %s, true)"
+)
+"""The statement by which a scope is told to PostgreSQL; its parameters are `told_of` the scope."""
+
+
+def told_of(scope: Scope) -> list[str]:
+    return [scope.role, str(scope.person or ""), str(scope.organisation or "")]
+
+
 def _tell_postgresql(scope: Scope) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('role', %s, true), set_config('alsweb.person', %s, true),"
-            " set_config('alsweb.organisation', %s, true)",
-            [scope.role, str(scope.person or ""), str(scope.organisation or "")],
-        )
+        cursor.execute(ENTER, told_of(scope))
