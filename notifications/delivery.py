@@ -18,7 +18,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import sanitize_address
+
+from notifications import mime
 
 HANDED_OVER_WITHIN = 15
 """Seconds for the server to take what is written to it; shorter than a lease."""
@@ -152,11 +153,9 @@ class Line:
         if not isinstance(self.backend, _SmtpBackend):
             self._offered = mail
             return None
-        self._offered = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
-        sender = sanitize_address(mail.from_email, mail.encoding or settings.DEFAULT_CHARSET)
-        to = sanitize_address(mail.to[0], mail.encoding or settings.DEFAULT_CHARSET)
+        self._offered = mime.bytes_of(mail)
         try:
-            self._on_an_open_line(sender, to)
+            self._on_an_open_line(mime.as_written(mail.from_email), mime.as_written(mail.to[0]))
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             return self._answered(code, text, address=True)

@@ -1,16 +1,13 @@
 """From what a kind renders to the mail as it goes out."""
 
-from functools import cache
-
-from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from alsweb.lib.links import on_site
 from notifications.kinds import Kind, Message
 from notifications.models import Notice
+from notifications.skeletons import inlined, text_and_html
 from notifications.stop_tokens import stop_token
 
 
@@ -30,7 +27,7 @@ def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMe
     text, html = _bodies(message, context)
     mail = EmailMultiAlternatives(message.subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     if html:
-        mail.attach_alternative(_inliner().inline(html), "text/html")
+        mail.attach_alternative(html, "text/html")
     if message.calendar:
         # An alternative, and the last: Outlook, Google and Apple look for it there, and not among what is attached.
         mail.attach_alternative(message.calendar.text.decode(), f"text/calendar; method={message.calendar.method}")
@@ -39,9 +36,9 @@ def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMe
 
 def _bodies(message: Message, context: dict[str, object]) -> tuple[str, str]:
     if not message.template:  # rendered before it came here
-        return str(message.context["text"]), str(message.context["html"])
-    text = render_to_string(f"{message.template}.txt", context)
-    return _tidy(text), render_to_string(f"{message.template}.html", context)
+        return str(message.context["text"]), inlined(str(message.context["html"]))
+    text, html = text_and_html(message.template, context)
+    return _tidy(text), html
 
 
 def _tidy(text: str) -> str:
@@ -53,8 +50,3 @@ def _tidy(text: str) -> str:
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines) + "\n"
-
-
-@cache
-def _inliner() -> CSSInliner:
-    return CSSInliner(load_remote_stylesheets=False)

@@ -14,11 +14,13 @@ import pytest
 from django.core import mail
 
 from notifications.kinds import all_kinds, kind_named
+from notifications.mime import bytes_of
 from notifications.models import Notice, NoticeState
 from notifications.planner import plan
 from notifications.sender import send_due
 from tests.cast import Cast
 from tests.notifications.telling import what_happens
+from tests.notifications.test_mails import as_written
 
 pytestmark = pytest.mark.django_db
 Seeding = Callable[[], AbstractContextManager[None]]
@@ -34,7 +36,7 @@ NOT_REACHED = {
 def test_every_kind_of_mail_is_without_words_reads_the_same_twice_and_is_left_by_one_click(
     cast: Cast, now: datetime, seeding: Seeding
 ) -> None:
-    """One long story for all three, because it takes a while to tell."""
+    """One long story for all of it, because it takes a while to tell."""
     plan(now)
     outcomes = send_due(now)
     at = now
@@ -53,6 +55,8 @@ def test_every_kind_of_mail_is_without_words_reads_the_same_twice_and_is_left_by
     sent = {notice.kind for notice in notices.values() if notice.state is NoticeState.SENT}
     assert {kind.name for kind in all_kinds() if not kind.name.startswith("test_")} - sent <= NOT_REACHED
     for each in mail.outbox:
+        djangos: Any = each.message()
+        assert as_written(bytes_of(each)) == as_written(djangos.as_bytes(linesep="\r\n"))
         arrived = _arrived(each)
         notice = notices[arrived["Message-ID"]]
         _carries_no_word(arrived, notice)
@@ -61,7 +65,7 @@ def test_every_kind_of_mail_is_without_words_reads_the_same_twice_and_is_left_by
 
 
 def _arrived(made: Any) -> EmailMessage:
-    return message_from_bytes(made.message().as_bytes(), policy=default)
+    return message_from_bytes(bytes_of(made), policy=default)
 
 
 def _carries_no_word(arrived: EmailMessage, notice: Notice) -> None:

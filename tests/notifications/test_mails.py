@@ -1,22 +1,29 @@
 """Every mail of this app as its reader gets it: read the diff of `mails/` when a sentence changes."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from notifications import mails
 from notifications.account_mail import queue_account_mail
 from notifications.kinds import CalendarPart
+from notifications.mime import bytes_of
 from notifications.models import Notice
 from notifications.sender import send_due
+from notifications.skeletons import text_and_html
 from tests.notifications.conftest import REMINDER
 
 NOW = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
@@ -91,3 +98,56 @@ def test_a_calendar_part_is_the_last_of_the_alternatives_says_its_method_and_arr
     *_, calendar = arrived.iter_parts()
     assert (calendar.get_param("method"), calendar.get_param("charset")) == ("CANCEL", "utf-8")
     assert calendar.get_payload(decode=True) == text
+
+
+def as_written(mail: bytes) -> bytes:
+    """But for its boundary and its second."""
+    (boundary,) = re.findall(rb'boundary="(.+?)"', mail)
+    return re.sub(rb"\r\nDate: .+?\r\n", b"\r\nDate:\r\n", mail.replace(boundary, b"boundary"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Quay: Monday 1 February", "Short.\nFrom here on\n.\n"),
+        ("Zürich und Genève, " * 9, "Grüße\r\nin\rlines"),
+        ("A subject that goes on and on " * 5, "é" * 998),
+        ("Quay", "a line that has to be folded " * 50),
+    ],
+)
+def test_a_mail_is_written_as_django_writes_it(subject: str, text: str) -> None:
+    made = EmailMultiAlternatives(subject, text, "Zoë <zoe@quay.example>", ["bob@harbour.example"])
+    made.extra_headers = {"Message-ID": "<1@quay.example>", "List-Unsubscribe": f"<{SITE}/u/{'a' * 60}>"}
+    made.attach_alternative("<p>Grüße</p>", "text/html")
+    made.attach_alternative("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; method=REQUEST")
+    djangos: Any = made.message()
+    assert as_written(bytes_of(made)) == as_written(djangos.as_bytes(linesep="\r\n"))
+
+
+def test_no_header_begins_another_one() -> None:
+    made = EmailMultiAlternatives("Quay\nBcc: erin@quay.example", "Text", to=["bob@harbour.example"])
+    made.attach_alternative("<p>Text</p>", "text/html")
+    with pytest.raises(BadHeaderError):
+        bytes_of(made)
+
+
+@pytest.mark.parametrize("template", ["emails/notice", "emails/dates"])
+def test_a_filled_mail_reads_as_one_that_is_rendered(template: str) -> None:
+    """Whatever stands in a sentence; and nothing stays of the mail before."""
+    said = 'You\'re "in" <script>1 & 2</script> \ue000why 0\ue001 {{ why }}'
+    contexts: list[dict[str, object]] = [
+        {"sentence": said, "detail": said, "why": said, "button_url": f"{SITE}/?a=1&b='2'", "button_label": said},
+        {"sentence": said, "dates": [said, "14:00"], "stop_url": f"{SITE}/u/a/"},
+        {"sentence": "", "dates": [], "adds": f"{said}\n\n{said}", "why": "Because."},
+    ]
+    for context in contexts * 2:
+        text, html = text_and_html(template, context)
+        assert text == render_to_string(f"{template}.txt", context)
+        assert "<script>" not in html
+        assert _shown(html) == _shown(render_to_string(f"{template}.html", context))
+
+
+def _shown(html: str) -> list[str]:
+    body = html.partition("</head>")[2]
+    links = re.findall(r'href="(.*?)"', body)
+    return [unescape(each) for each in (*strip_tags(body).split(), *links)]
