@@ -1,22 +1,27 @@
 """Whether a notice is to be sent now: asked again right before, not only when it was written."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 
-from alsweb.lib.tenancy.scope import scope
+from alsweb.lib.tenancy.scope import Scope, current_scope, scope
 from notifications import leases
-from notifications.hours import OF_USE_BEFORE, next_weekly
+from notifications.hours import OF_USE_BEFORE, Hours, next_weekly
 from notifications.kinds import Kind, Message, NotNow, kind_named
 from notifications.mails import compose
 from notifications.models import Notice, Preference
 from notifications.models.notice import DIGEST
 from notifications.queries import TURNED_OFF, hours_of, times_nudged, unreached, wishes_of
+
+logger = logging.getLogger(__name__)
 
 NUDGES_ABOUT_ONE_SUBJECT = 2
 LEFT_BEHIND_AFTER = timedelta(days=1)
@@ -94,8 +99,32 @@ def readers_of(notices: list[Notice], *, at: datetime) -> Readers:
     return Readers(people, set(unreached(addresses, at=at)))
 
 
+def look_up(notices: Iterable[Notice], *, at: datetime) -> None:
+    """What decides about many, kind by kind. A kind that fails at it is asked of each by itself."""
+    of_kind: defaultdict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        notice.found.clear()
+        notice.is_looked_up = False
+        of_kind[notice.kind].append(notice)
+    for name, its in of_kind.items():
+        kind = kind_named(name)
+        if kind is None or kind.look_up is None:
+            continue
+        try:
+            kind.look_up(its, at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("Notices of the kind %s could not be looked up together.", name)
+        else:
+            for notice in its:
+                notice.is_looked_up = True
+
+
 def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:
-    """Send, hold or drop. Enters the scope of whoever the notice acts for, and its reader's where that is another."""
+    """Send, hold or drop. Enters the scope of whoever the notice acts for, unless its kind has looked it up with others;
+    and its reader's where that is another.
+    """
     kind, reader = kind_named(notice.kind), readers.of(notice)
     if kind is None:
         return Drop("no such kind any more")
@@ -104,7 +133,7 @@ def judge(notice: Notice, readers: Readers, *, at: datetime) -> Judgement:
     if _is_stale(notice, kind, at):
         return Drop("too late to be of use")
     with (
-        scope(person=notice.acting_id, organisation=notice.organisation_id),
+        nullcontext() if notice.is_looked_up else scope_of(notice),
         translation.override(reader.language),
         timezone.override(reader.zone),
     ):
@@ -132,14 +161,20 @@ def _judged(notice: Notice, kind: Kind, reader: Reader, never_by_mail: str, at: 
     return Send(mail, about_of(notice, message), reader.address, message)
 
 
-@contextmanager
-def _scope_of_reader(notice: Notice) -> Iterator[None]:
+def scope_of(notice: Notice) -> AbstractContextManager[object]:
+    """Of whoever it acts for."""
+    return _entered(notice.acting_id, notice.organisation_id)
+
+
+def _scope_of_reader(notice: Notice) -> AbstractContextManager[object]:
+    return _entered(notice.person_id, notice.organisation_id)
+
+
+def _entered(person: int | None, organisation: int | None) -> AbstractContextManager[object]:
     """Mostly the one that is entered already, which costs nothing."""
-    if notice.person_id == notice.acting_id:
-        yield
-    else:
-        with scope(person=notice.person_id, organisation=notice.organisation_id):
-            yield
+    if current_scope() == Scope(person=person, organisation=organisation):
+        return nullcontext()
+    return scope(person=person, organisation=organisation)
 
 
 def _is_stale(notice: Notice, kind: Kind, at: datetime) -> bool:
@@ -160,8 +195,7 @@ def _until_it_may_come(notice: Notice, kind: Kind, reader: Reader, at: datetime)
     if notice.person_id is None or kind.at_once:
         return None
     preference = reader.preference
-    with _scope_of_reader(notice):
-        hours = hours_of(preference)
+    hours = _hours(notice, preference)
     if kind.name == DIGEST:  # its hour is chosen; only a pause stands before it
         free_from = hours.after_the_pause(at)
     elif waits := _for_the_weekly_mail(notice, kind, preference, reader, at):
@@ -177,6 +211,11 @@ def _until_it_may_come(notice: Notice, kind: Kind, reader: Reader, at: datetime)
     return Hold(free_from, "quiet hours", notice.digest_at)
 
 
+def _hours(notice: Notice, preference: Preference) -> Hours:
+    with _scope_of_reader(notice) if preference.rota_starts_on else nullcontext():
+        return hours_of(preference)
+
+
 def _for_the_weekly_mail(
     notice: Notice, kind: Kind, preference: Preference, reader: Reader, at: datetime
 ) -> Hold | Drop | None:
@@ -185,7 +224,7 @@ def _for_the_weekly_mail(
         return _after_the_weekly_mail(notice, notice.digest_at, at)
     if preference.digest_day is None or notice.organisation_id is None or notice.acting_id != notice.person_id:
         return None
-    after = hours_of(preference).after_the_pause(at)
+    after = _hours(notice, preference).after_the_pause(at)
     digest_at = next_weekly(preference.digest_day, preference.digest_at, after=after, zone=reader.zone)
     last = kind.useful_until(notice, at) if kind.useful_until else None
     if _is_stale(notice, kind, digest_at) or (last and digest_at > last - OF_USE_BEFORE):
@@ -195,9 +234,10 @@ def _for_the_weekly_mail(
 
 def _after_the_weekly_mail(notice: Notice, digest_at: datetime, at: datetime) -> Hold | Drop | None:
     """It may be on its way still, or may have told it and died."""
-    digest = Notice.objects.filter(
-        kind=DIGEST, recipient=notice.recipient, subject=digest_subject(notice), occasion=digest_at.isoformat()
-    ).first()
+    with _scope_of_reader(notice):
+        digest = Notice.objects.filter(
+            kind=DIGEST, recipient=notice.recipient, subject=digest_subject(notice), occasion=digest_at.isoformat()
+        ).first()
     if digest is None:
         return None
     if digest.next_at is not None:

@@ -77,6 +77,9 @@ class Kind:
     still_true: Callable[["Notice", datetime], bool]
     """Asked when it is about to be sent, in the scope of whoever the notice acts for."""
     render: Callable[["Notice", datetime], Message]
+    look_up: Callable[[list["Notice"], datetime], None] | None = None
+    """Notes of many at once, in `found` of each, what decides about it, asked in the scope of whoever it acts for. They are
+    then judged outside of any scope, where PostgreSQL tells nothing: what is wanted besides enters `scope_of` itself."""
     waits_until: Callable[["Notice", datetime], datetime | None] | None = None
     """Where it is true and something else has to be told first: when to look again. In the same scope."""
     useful_until: Callable[["Notice", datetime], datetime | None] | None = None

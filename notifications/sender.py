@@ -20,7 +20,7 @@ from alsweb.lib.time import now
 from notifications import leases
 from notifications.delivery import Answer, Delivery, Line
 from notifications.hand import Settlement, hand
-from notifications.judgement import Hold, Readers, Send, digest_subject, judge, readers_of
+from notifications.judgement import Hold, Readers, Send, digest_subject, judge, look_up, readers_of
 from notifications.kinds import ToldLine, told_by
 from notifications.leases import Outcome
 from notifications.models import Notice, Sweep
@@ -39,6 +39,8 @@ SECOND_COPY_AFTER = timedelta(seconds=60)
 LINE_AFTER = 0.2
 """Seconds after which another line is opened where mail still waits: a few mails take one, and one that hangs holds up no
 other for longer."""
+KNOWN_FOR = 1.0
+"""Seconds for which what was looked up for many at once is believed; whether a mail is still true is asked right before."""
 HANGS_AFTER = 5.0
 """Seconds of one mail in the server's hand, after which a run whose other mails are done does not wait for it: its line settles it by itself."""
 
@@ -66,6 +68,7 @@ class _Run:
         self.left, self.ends = at_most, monotonic() + within.total_seconds()
         self.lock = threading.Lock()
         self.waiting: deque[tuple[Notice, Readers]] = deque()
+        self.looked_up_at = 0.0
         self.outcomes: Counter[str] = Counter()
         self.is_over = False
         self.broke: Exception | None = None
@@ -96,6 +99,9 @@ class _Run:
         with self.lock:
             if not self.waiting:
                 self._claim()
+            if self.waiting and monotonic() > self.looked_up_at + KNOWN_FOR:
+                look_up((notice for notice, _readers in self.waiting), at=self.at)
+                self.looked_up_at = monotonic()
             return self.waiting.popleft() if self.waiting else None
 
     def count(self, outcome: str, settled: bool) -> None:
@@ -118,6 +124,7 @@ class _Run:
         self.left -= len(batch)
         readers = readers_of(batch, at=self.at) if batch else None
         self.waiting.extend((notice, readers) for notice in batch if readers)
+        self.looked_up_at = 0.0
 
 
 _free_lines = threading.BoundedSemaphore(settings.MAIL_LINES)

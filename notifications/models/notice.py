@@ -90,6 +90,9 @@ class Notice(models.Model):
     bounced_at = models.DateTimeField(null=True)
     """A provider said later that it did not arrive."""
 
+    is_looked_up = False
+    """Whether its kind has looked up, together with that of others, all that decides about it."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "recipient", "subject", "occasion"], name="notice_once"),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from alsweb.lib import phrases
 from alsweb.lib.composed import composed
+from alsweb.lib.tenancy.scope import Scope
+from notifications.judgement import scope_of
 from notifications.kinds import Kind, Message
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
@@ -57,7 +59,10 @@ def _until_the_date_is_told(notice: Notice, at: datetime) -> datetime | None:
     session = _looked_up(notice)
     if session and (session.is_off or _is_held(session)):
         return at + LOOKED_AT_AGAIN
-    return settles_until(session, person=notice.person_id or 0, now=at) if session and session.is_told_anew else None
+    if session is None or not session.is_told_anew:
+        return None
+    with scope_of(notice):
+        return settles_until(session, person=notice.person_id or 0, now=at)
 
 
 def _is_held(session: Any) -> bool:
@@ -66,13 +71,23 @@ def _is_held(session: Any) -> bool:
     return held is not None and (moved is None or held >= moved)
 
 
+def _look_up(notices: list[Notice], at: datetime) -> None:
+    asked = [(Scope(person=each.acting_id, organisation=each.organisation_id), _asked(each)) for each in notices]
+    for notice, found in zip(notices, _decisive.in_each(asked), strict=True):
+        notice.found["session"] = found[0] if found else None
+
+
 def _looked_up(notice: Notice) -> Any:
     """The session and all that decides about reminding one person, in one statement: there is one for each mail."""
-    number = notice.subject.partition(":")[2]
     if "session" not in notice.found:
-        found = _decisive(int(number), notice.person_id or 0, notice.pk, notice.kind, notice.subject)
+        found = _decisive(*_asked(notice))
         notice.found["session"] = found[0] if found else None
     return notice.found["session"]
+
+
+def _asked(notice: Notice) -> tuple[int, int, int, str, str]:
+    number = notice.subject.partition(":")[2]
+    return int(number), notice.person_id or 0, notice.pk, notice.kind, notice.subject
 
 
 @composed
@@ -104,8 +119,11 @@ def _decisive(number: int, person: int, notice: int, kind: str, subject: str) ->
 
 
 def _render_reminder(notice: Notice, at: datetime) -> Message:
-    session = _looked_up(notice)
-    return _reminder(notice, at, line=line_of(session) if session.has_line else None)
+    session, line = _looked_up(notice), None
+    if session.has_line:
+        with scope_of(notice):
+            line = line_of(session)
+    return _reminder(notice, at, line=line)
 
 
 def as_sent(session: Session, line: Line | None, *, person: int, zone: str, at: datetime) -> Message:
@@ -192,6 +210,7 @@ def register() -> None:
         Kind(
             name="session_reminder",
             label=gettext_lazy("A reminder some days before a session"),
+            look_up=_look_up,
             still_true=_reminder_is_wanted,
             waits_until=_until_the_date_is_told,
             useful_until=start_of,

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from alsweb.lib.tenancy.scope import Scope, current_scope
 from notifications import leases, sender, tasks
 from notifications.kinds import Kind
 from notifications.leases import Outcome
-from notifications.models import NoticeState, Sweep
+from notifications.models import Notice, NoticeState, Sweep
 from notifications.queries import notice_counts, what_is_wrong
 from notifications.sender import MAX_ATTEMPTS, back_off, send_due
-from tests.notifications.conftest import MOVED, REMINDER, later, make_person, notice_of, notices_of, tell
+from tests.notifications.conftest import HARBOUR, MOVED, REMINDER, later, make_person, notice_of, notices_of, tell
 from tests.notifications.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -269,3 +270,54 @@ def test_mail_that_waits_too_long_is_said(now: datetime) -> None:
     Sweep.objects.create(planned_at=later(now, minutes=11))
 
     assert what_is_wrong(later(now, minutes=11)).startswith("1 notices wait")
+
+
+def test_what_many_are_judged_by_is_looked_up_at_once_and_again_after_a_second(
+    known_kinds: Callable[[Kind], Kind], mail_server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody answers while the mails before theirs go out."""
+    answered: set[int] = set()
+    looked_up: list[int] = []
+
+    def look_up(notices: list[Notice], at: datetime) -> None:
+        looked_up.append(len(notices))
+        for notice in notices:
+            notice.found["answered"] = notice.person_id in answered
+
+    def still_true(notice: Notice, at: datetime) -> bool:
+        assert current_scope() == Scope()
+        answered.add(bob.pk)
+        return not notice.found["answered"]
+
+    known_kinds(replace(REMINDER, look_up=look_up, still_true=still_true))
+    monkeypatch.setattr(sender, "LINE_AFTER", 60)
+    monkeypatch.setattr(sender, "KNOWN_FOR", 60)
+    erin, bob = make_person("erin"), make_person("bob")
+    for person in (erin, erin, bob):
+        tell(person, now)
+    assert send_due(now)["sent"] == 3
+    assert looked_up == [3]
+
+    monkeypatch.setattr(sender, "KNOWN_FOR", 0)
+    answered.clear()
+    for person in (erin, bob):
+        tell(person, now)
+    outcomes = send_due(now)
+    assert (outcomes["sent"], outcomes["suppressed"]) == (1, 1)
+    assert looked_up == [3, 2, 1]
+
+
+def test_what_cannot_be_looked_up_together_is_judged_one_by_one(
+    known_kinds: Callable[[Kind], Kind], mail_server: MailServer, now: datetime
+) -> None:
+    def look_up(notices: list[Notice], at: datetime) -> None:
+        raise ZeroDivisionError
+
+    bob = make_person("bob")
+
+    def still_true(notice: Notice, at: datetime) -> bool:
+        return current_scope() == Scope(person=bob.pk, organisation=HARBOUR)
+
+    known_kinds(replace(REMINDER, look_up=look_up, still_true=still_true))
+    tell(bob, now)
+    assert send_due(now)["sent"] == 1
