@@ -16,6 +16,7 @@ from django.views import defaults
 from psycopg_pool import PoolTimeout
 
 RETRY_AFTER_SECONDS = "10"
+_IS_AWAY = ": away"
 _AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 
@@ -28,7 +29,13 @@ class DatabaseAwayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Answered before anything asks the database who is there.
         at_once = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info)
-        return at_once(request) if at_once else self.get_response(request)
+        if at_once:
+            return at_once(request)
+        try:
+            connection.ensure_connection()  # or each who asks on the way in and out would wait for it in turn
+        except _AWAY:
+            return away(request)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return away(request) if isinstance(exception, _AWAY) else None
@@ -61,14 +68,9 @@ def ready_when(name: str, check: Callable[[datetime], str]) -> None:
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
     now = datetime.now(UTC)
-    found = {
-        name: _ask(check, now)
-        for name, check in {
-            "postgresql": _postgresql,
-            "valkey": _valkey,
-            **_checks,
-        }.items()
-    }
+    found = {"postgresql": _ask(_postgresql, now), "valkey": _ask(_valkey, now)}
+    is_away = found["postgresql"].endswith(_IS_AWAY)  # and would be waited for again by each of the others
+    found |= {name: found["postgresql"] if is_away else _ask(check, now) for name, check in _checks.items()}
     well = not any(found.values())
     return JsonResponse(
         {"ready": well, **{name: wrong or "ok" for name, wrong in found.items()}},
@@ -80,7 +82,7 @@ def _ask(check: Callable[[datetime], str], now: datetime) -> str:
     try:
         return check(now)
     except Exception as fault:
-        return f"{type(fault).__name__}: away"
+        return f"{type(fault).__name__}{_IS_AWAY}"
 
 
 def _postgresql(now: datetime) -> str:
