@@ -74,10 +74,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         with superuser() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_MIGRATES])
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_template()])
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template_name()])
             if cursor.fetchone() is None:
                 _make_template(cursor)
-            _create(cursor, name, template=_template())
+            _create(cursor, name, template=template_name())
         _stage.name = name
         _stage.set()
     yield
@@ -130,7 +130,7 @@ class _Stage:
         return _connect_to(thrown_away)
 
     def _tell(self, story: str, before: str) -> None:
-        self._clone(self.holding(before) if before else _template(), self.holding(story))
+        self._clone(self.holding(before) if before else template_name(), self.holding(story))
         _connect_to(self.holding(story))
         with transaction.atomic():
             self.told[story] = pickle.dumps(_STORIES[story]())
@@ -163,7 +163,7 @@ def django_db_blocker_of(item: pytest.Item) -> Any:
     return item.config.stash[blocking_manager_key]
 
 
-def _template() -> str:
+def template_name() -> str:
     return f"test_{os.environ[RUN]}_template"
 
 
@@ -175,8 +175,8 @@ def superuser() -> Iterator[psycopg.Cursor[Any]]:
 
 def _make_template(cursor: psycopg.Cursor[Any]) -> None:
     """Migrate as the owner, who is no superuser: only so is FORCE tested."""
-    _create(cursor, f"{_template()}_raw", template="template1")
-    _connect_to(f"{_template()}_raw")
+    _create(cursor, f"{template_name()}_raw", template="template1")
+    _connect_to(f"{template_name()}_raw")
     call_command("wall", verbosity=0, stdout=io.StringIO())
     if RUNTIME in os.environ:
         with connections["owner"].cursor() as owner:
@@ -185,7 +185,7 @@ def _make_template(cursor: psycopg.Cursor[Any]) -> None:
     connections.close_all()
     cursor.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-            sql.Identifier(f"{_template()}_raw"), sql.Identifier(_template())
+            sql.Identifier(f"{template_name()}_raw"), sql.Identifier(template_name())
         )
     )
 

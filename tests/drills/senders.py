@@ -14,6 +14,16 @@ from alsweb.environment import ROOT
 from notifications.account_mail import queue_account_mail
 from notifications.models import Notice
 
+EDITS = """
+import sys, time, django
+django.setup()
+from notifications.account_mail import queue_account_mail
+for address in map(str.strip, sys.stdin):
+    began = time.perf_counter()
+    queue_account_mail("account/email/login_code", address, {"code": "KQ7-PLM"})
+    print(time.perf_counter() - began, flush=True)
+"""
+
 
 def started_sender(port: int, *arguments: str, valkey: str = "") -> subprocess.Popen[bytes]:
     """`manage.py send_notices` beside this test's database and mail server."""
@@ -21,15 +31,17 @@ def started_sender(port: int, *arguments: str, valkey: str = "") -> subprocess.P
     return subprocess.Popen(command, cwd=ROOT, env=environment(port, valkey=valkey))
 
 
-def environment(port: int, *, valkey: str = "") -> dict[str, str]:
-    """For a process beside this test's database and mail server; `valkey` is where another one listens."""
-    database: Any = settings.DATABASES["owner"]
-    address = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
-    if database["PORT"]:
-        address += f"&port={database['PORT']}"
-    environ = {**os.environ, "DATABASE_URL": address, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+def environment(port: int, *, valkey: str = "", database: str = "") -> dict[str, str]:
+    """For a process beside this test's mail server and servers; `valkey` and `database` are where others listen."""
+    environ = {**os.environ, "DATABASE_URL": database or _this_database(), "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
     environ.pop("DATABASE_RUNTIME_URL", None)
     return environ | ({"REDIS_URL": valkey} if valkey else {})
+
+
+def _this_database() -> str:
+    database: Any = settings.DATABASES["owner"]
+    address = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+    return f"{address}&port={database['PORT']}" if database["PORT"] else address
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float = 60) -> None:

@@ -15,20 +15,11 @@ from alsweb.launch.valkey import Valkey
 from alsweb.lib.time import now
 from notifications.models import Notice, NoticeState
 from tests.conftest import superuser
-from tests.drills.senders import all_is_sent, environment, queued, started_sender, wait_until
+from tests.drills.senders import EDITS, all_is_sent, environment, queued, started_sender, wait_until
 from tests.notifications.mail_server import MailServer
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 Seeding = Callable[[], AbstractContextManager[None]]
-EDITS = """
-import sys, time, django
-django.setup()
-from notifications.account_mail import queue_account_mail
-for address in map(str.strip, sys.stdin):
-    began = time.perf_counter()
-    queue_account_mail("account/email/login_code", address, {"code": "KQ7-PLM"})
-    print(time.perf_counter() - began, flush=True)
-"""
 
 
 @pytest.mark.parametrize(
