@@ -1,17 +1,18 @@
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
+from alsweb.lib.time import in_zone
 from organisations.models import CostRate, FeePer
 from reports.costs import Costs, Money
 from reports.hiding import quarter_after
 from reports.measures import Figures, Tally
 from reports.periods import Period
-from reports.queries import SetRow
+from reports.queries import Needing, SetRow
 from sessions.models import Session, SessionState
 from sets.models import SetState
 
@@ -151,3 +152,48 @@ def named_part(part: Period) -> str:
         "since": phrases.day_of_month(part.since),
         "until": phrases.day_of_month(part.until),
     }
+
+
+def sets_needing(n: int) -> str:
+    """`Two sets may need you.`"""
+    if n == 0:
+        return _("Nothing needs you.")
+    return phrases.capitalised(ngettext("%(n)s set may need you.", "%(n)s sets may need you.", n) % {"n": in_words(n)})
+
+
+def signs_of(row: Needing, *, zone: str) -> list[str]:
+    """`No next date since 3 March.`, `Two sessions cancelled in six months, the last on 4 May.`"""
+    said = []
+    if row.dateless_since:
+        said.append(_("No next date since %(day)s.") % {"day": _day_in(row.dateless_since, zone)})
+    if row.cancelled and row.last_cancelled_at:
+        said.append(
+            phrases.capitalised(
+                ngettext(
+                    "%(n)s session cancelled in six months, the last on %(day)s.",
+                    "%(n)s sessions cancelled in six months, the last on %(day)s.",
+                    row.cancelled,
+                )
+                % {"n": in_words(row.cancelled), "day": _day_in(row.last_cancelled_at, zone)}
+            )
+        )
+    if row.members is not None:
+        said.append(
+            phrases.capitalised(
+                ngettext(
+                    "%(n)s member since %(day)s; it wants %(minimum)s to meet.",
+                    "%(n)s members since %(day)s; it wants %(minimum)s to meet.",
+                    row.members,
+                )
+                % {
+                    "n": in_words(row.members),
+                    "day": _day_in(row.last_left_at, zone),
+                    "minimum": in_words(row.minimum),
+                }
+            )
+        )
+    return said
+
+
+def _day_in(at: datetime, zone: str) -> str:
+    return phrases.day_of_month(in_zone(at, zone).date())

@@ -5,6 +5,8 @@ from reports import views
 app_name = "reports"
 urlpatterns = [
     path("reports/", views.participation, name="participation"),
+    path("reports/health/", views.health, name="health"),
+    path("reports/health/numbers/", views.health_rules, name="health_rules"),
     path("reports/definitions/", views.definitions, name="definitions"),
     path("reports/costs/", views.costs, name="costs"),
     path("reports/costs/<int:pk>/remove/", views.remove_costs, name="remove_costs"),

@@ -115,6 +115,11 @@ def may_run(seat: Seat) -> bool:
     return seat.runs
 
 
+def may_look_after(seat: Seat) -> bool:
+    """Learns who might welcome a word; nothing of others before one has agreed oneself."""
+    return seat.runs and not seat.must_agree and seat.learning_set.closed_at is None
+
+
 def may_rate(
     learning_set: LearningSet, moment: Moment, *, first_meeting: datetime | None, held: int, at: datetime
 ) -> bool:

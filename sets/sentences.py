@@ -14,6 +14,7 @@ SENTENCES: dict[str, Promise] = {
     "costs.set": gettext_lazy("%(who)s set what is reckoned with in reports."),
     "costs.removed": gettext_lazy("%(who)s removed what was reckoned with in reports."),
     "organisation.settings_changed": gettext_lazy("%(who)s changed the settings of the organisation."),
+    "organisation.health_changed": gettext_lazy("%(who)s changed from which number on a set is told to need somebody."),
     "membership.roles_changed": gettext_lazy("%(who)s made %(member)s %(gained)s, no longer %(lost)s."),
     "membership.roles_changed, gained": gettext_lazy("%(who)s made %(member)s %(gained)s."),
     "membership.roles_changed, lost": gettext_lazy("%(who)s took back a role of %(member)s: %(lost)s."),

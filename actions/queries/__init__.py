@@ -19,10 +19,12 @@ from actions.queries.promises import (
     own_promises,
     own_words,
     promised,
+    silent_since,
     words_of_set,
 )
 
 __all__ = [
+    "silent_since",
     "Answerable",
     "Answered",
     "Asked",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -189,3 +190,16 @@ def own_action_for(membership: Membership, pk: int) -> Action:
     if found is None:
         raise Http404
     return found
+
+
+def silent_since(learning_set: LearningSet, before: datetime) -> dict[int, tuple[int, datetime]]:
+    """Of each of its people how many open actions have had no news since `before`, and since when the first; no word."""
+    rows: Any = (
+        Action.objects.open()
+        .filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .annotate(heard_at=Coalesce("last_news_at", "decided_at"))
+        .filter(heard_at__lte=before)
+        .values("person")
+        .annotate(actions=Count("pk"), since=Min("heard_at"))
+    )
+    return {row["person"]: (row["actions"], row["since"]) for row in rows}

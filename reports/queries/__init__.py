@@ -4,6 +4,8 @@ from reports.queries.choices import choices_of
 from reports.queries.conduct import Conduct, conduct_of
 from reports.queries.costs import cost_rates
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
+from reports.queries.health import A_PAGE as SETS_NEEDING_A_PAGE
+from reports.queries.health import Needing, SetsNeeding
 from reports.queries.one import (
     Marks,
     Met,
@@ -17,6 +19,9 @@ from reports.queries.participation import Report, participation
 from reports.queries.sets import SetRow, SetRows
 
 __all__ = [
+    "Needing",
+    "SETS_NEEDING_A_PAGE",
+    "SetsNeeding",
     "Conduct",
     "Elsewhere",
     "Marks",

@@ -1,7 +1,17 @@
 from reports.views.costs import costs
 from reports.views.costs import remove as remove_costs
 from reports.views.definitions import definitions
+from reports.views.health import health, health_rules
 from reports.views.one import of_person, of_set
 from reports.views.overview import participation
 
-__all__ = ["costs", "definitions", "of_person", "of_set", "participation", "remove_costs"]
+__all__ = [
+    "costs",
+    "definitions",
+    "health",
+    "health_rules",
+    "of_person",
+    "of_set",
+    "participation",
+    "remove_costs",
+]

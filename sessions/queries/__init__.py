@@ -1,6 +1,7 @@
 """The only door to sessions for views."""
 
 from sessions.queries.attendance import (
+    came_lately,
     circle_at,
     circle_people,
     own_mark_at,
@@ -65,6 +66,7 @@ from sessions.queries.telling import (
 from sessions.queries.turnout import turnout, turnout_among, turnout_of, with_turnout
 
 __all__ = [
+    "came_lately",
     "Bench",
     "Dated",
     "CANCELLED",

@@ -1,5 +1,6 @@
 """Who is in the set when it meets, what they said and whether they came."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -133,3 +134,18 @@ def own_mark_of(told: Mapping[str, Any] | None) -> OwnMark | None:
         return None
     day = date.fromisoformat(told["day"])
     return OwnMark(told["number"], day, told["mark"], bool(told["disputed"]), bool(told["settled"]))
+
+
+def came_lately(learning_set: LearningSet) -> dict[int, list[bool]]:
+    """For each person marked here whether they came, the last session first; what they dispute is left out until settled."""
+    marks = (
+        Attendance.objects.marked()
+        .filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .exclude(disputed_at__isnull=False, settled_at=None)
+        .order_by("-session__starts_at")
+        .values_list("person", "mark")
+    )
+    came: dict[int, list[bool]] = defaultdict(list)
+    for person, mark in marks:
+        came[person].append(mark == Mark.CAME)
+    return came

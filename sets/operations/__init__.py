@@ -14,6 +14,7 @@ from sets.operations.composing import (
 )
 from sets.operations.founding import change_set, found_set
 from sets.operations.ground_rules import WrittenMeanwhile, agree, write_ground_rules
+from sets.operations.health import change_health_rules
 from sets.operations.holding import held, hold
 from sets.operations.leaving import SELF_RUN, SelfRun, end_seat, leave_set, must_hand_over
 from sets.operations.line import KeptApart, SameLine, allow_line, check_line
@@ -39,6 +40,7 @@ __all__ = [
     "allow_line",
     "ask",
     "ask_to_join",
+    "change_health_rules",
     "change_programme",
     "change_rules",
     "change_set",

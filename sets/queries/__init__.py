@@ -14,11 +14,13 @@ from sets.queries.directory import entries_for, entries_of_sets, entry_for, orga
 from sets.queries.ground_rules import (
     agreed_people,
     current_rules,
+    not_agreed,
     rules_words,
     versions_of,
     with_rules_to_agree,
     words_of_versions,
 )
+from sets.queries.health import health_numbers
 from sets.queries.line import apart_within, lines_within
 from sets.queries.log import events_of, names_of
 from sets.queries.own_words import left_set_for, own_words_counted, seats_ever
@@ -71,6 +73,8 @@ from sets.queries.welcome import (
 )
 
 __all__ = [
+    "health_numbers",
+    "not_agreed",
     "left_set_for",
     "own_words_counted",
     "seats_ever",

@@ -4,7 +4,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django_stubs_ext import WithAnnotations
 
-from sets.models import Agreement, GroundRules, GroundRulesWords, LearningSet
+from sets.models import Agreement, GroundRules, GroundRulesWords, LearningSet, SetMembership
 
 
 def current_rules(learning_set: LearningSet, *, reader: int) -> GroundRules | None:
@@ -42,6 +42,21 @@ def words_of_versions(learning_set: LearningSet, numbers: Iterable[int]) -> dict
 def agreed_people(rules: GroundRules) -> dict[int, datetime]:
     """Who agreed to this version, and when, by person."""
     return dict(Agreement.objects.filter(rules=rules).values_list("person_id", "agreed_at"))
+
+
+def not_agreed(learning_set: LearningSet, *, before: datetime) -> list[int]:
+    """Members who have had the newest version since `before` and not agreed to it."""
+    newest = (
+        GroundRules.objects.filter(organisation=learning_set.organisation_id, learning_set=learning_set)
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    rules = GroundRules.objects.filter(pk=Subquery(newest), written_at__lte=before)
+    agreed = Agreement.objects.filter(rules=Subquery(newest), person=OuterRef("person"))
+    seats = SetMembership.objects.members().filter(
+        organisation=learning_set.organisation_id, learning_set=learning_set, started_at__lte=before, ended_at=None
+    )
+    return list(seats.filter(Exists(rules), ~Exists(agreed)).values_list("person", flat=True))
 
 
 def with_rules_to_agree(

@@ -84,6 +84,7 @@ DEEDS = {
     "sets:not_together": "bob",
     "sets:take_wish_back": "bob",
     "sets:reminders": "alice",
+    "reports:health_rules": "dora",
     "sets:write_ground_rules": "bob",
     "sets:agree": "bob",
     "sets:review": "bob",

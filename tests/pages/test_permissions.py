@@ -128,6 +128,10 @@ GET  reports:costs                         302   403   403   200   200   403   4
 POST reports:costs                         302   403   403   302   302   403   403     404  404
 GET  reports:remove_costs                  302   405   405   405   405   405   405     404  404
 POST reports:remove_costs                  302   403   403   302   302   403   403     404  404
+GET  reports:health                        302   403   403   200   200   403   403     404  404
+POST reports:health                        302   405   405   405   405   405   405     404  404
+GET  reports:health_rules                  302   403   403   200   200   403   403     404  404
+POST reports:health_rules                  302   403   403   302   302   403   403     404  404
 GET  reports:definitions                   302   403   403   200   200   403   403     404  404
 POST reports:definitions                   302   405   405   405   405   405   405     404  404
 GET  reports:set                           302   403   403   200   200   403   403     404  404
@@ -155,6 +159,8 @@ GET  pages:welcome_pack                    302   200   403   403   403   404   4
 POST pages:welcome_pack                    302   302   403   403   403   404   404     404  404
 GET  pages:who                             302   200   200   403   403   404   404     404  404
 POST pages:who                             302   405   405   405   405   405   405     404  404
+GET  pages:looking_after                   302   200   403   403   403   404   404     404  404
+POST pages:looking_after                   302   405   405   405   405   405   405     404  404
 GET  pages:fortnight                       302   200   403   403   403   404   404     404  404
 POST pages:fortnight                       302   405   405   405   405   405   405     404  404
 GET  pages:own_course                      302   403   200   403   403   404   404     404  404
