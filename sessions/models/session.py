@@ -105,6 +105,11 @@ class Session(TenantModel):
             ),
             models.Index(fields=["organisation", "starts_at"], name="session_by_date"),
             models.Index(
+                fields=["organisation", "learning_set", "starts_at"],
+                condition=models.Q(held_at=None, cancelled_at=None),
+                name="session_coming",
+            ),
+            models.Index(
                 fields=["starts_at"],
                 condition=models.Q(held_at=None, cancelled_at=None),
                 name="session_due",
