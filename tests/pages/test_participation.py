@@ -15,6 +15,7 @@ from reports.filters import Narrowed
 from reports.measures import MEASURES
 from reports.periods import Period
 from sessions.models import Attendance
+from sets.models import LearningSet
 from tests.cast import NOW, Cast, entering
 from tests.reports.test_small_groups import plant
 
@@ -68,6 +69,16 @@ def test_another_organisations_set_is_no_choice(cast: Cast, signed_in: SignedIn)
     page = _read(signed_in(cast.dora.person), f"{PAGE}?set=gate")
     assert "There is no “gate” here." in page
     assert "Gate" not in page
+
+
+def test_a_name_in_a_list_of_choices_is_text_whatever_it_looks_like(
+    cast: Cast, seeding: Seeding, signed_in: SignedIn
+) -> None:
+    with seeding():
+        LearningSet.objects.filter(pk=cast.quay.learning_set.pk).update(name='</select><b title="x">&')
+    page = signed_in(cast.dora.person).get(f"{PAGE}?set=quay").content.decode()
+    assert '<option value="quay" selected>&lt;/select&gt;&lt;b title=&quot;x&quot;&gt;&amp;</option>' in page
+    assert "</select><b" not in page
 
 
 def test_each_measure_is_defined_where_its_name_leads(cast: Cast, signed_in: SignedIn) -> None:
