@@ -2,7 +2,7 @@
 
 NAME is page, one of those of page that have a name of their own (poll.page, calendar.page, calendar.month,
 workbench.page), calendar.feed, page.growth, report or one of its own
-(report.overview, report.drilldown, report.hiding, report.page), report.growth, web.memory, page.weight, poll.suggest, notices.send, notices.plan or start; all quick ones without any.
+(report.overview, report.drilldown, report.hiding, report.page), report.growth, web.memory, page.weight, poll.suggest, notices.send, notices.burst, notices.plan or start; all quick ones without any.
 """
 
 import argparse
@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import databases, feed, figures, growth, memory, pages, plan, send, start, suggest, weight
+from benchmarks import burst, databases, feed, figures, growth, memory, pages, plan, send, start, suggest, weight
 from benchmarks.line import tell
 
-_FULL = ("notices.plan", "page.growth", "report.growth")
+_FULL = ("notices.burst", "notices.plan", "page.growth", "report.growth")
 
 
 def main(arguments: list[str]) -> int:
@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
         "page.weight": lambda: weight.run(site),
         "poll.suggest": suggest.run,
         "notices.send": send.run,
+        "notices.burst": burst.run,
         "start": start.run,
         "notices.plan": lambda: plan.run(site, organisations=asked.organisations),
         "report": lambda: figures.run(site, floor, sets=asked.sets, organisations=among),

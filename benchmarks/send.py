@@ -5,6 +5,7 @@ and notes before and after; what it handed over is what the floor then sends.
 """
 
 import json
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,11 @@ from benchmarks.line import report, tell
 from benchmarks.served import ROOT
 
 ORGANISATIONS, ROUNDS, EACH = 130, 3, 250
+ALWAYS = """
+INSERT INTO notifications_preference (person_id, quiet_from, quiet_until, days, digest_at)
+SELECT id, '09:00', '09:00', '{1,2,3,4,5,6,7}', '08:00' FROM organisations_user
+"""
+"""No hour is quiet to anybody."""
 
 
 def run() -> None:
@@ -47,6 +53,18 @@ class Server:
             line.verify(str(file))
         return file
 
+    def times(self) -> tuple[float, float]:
+        """When it took the first and the last since it was last asked to keep them, by the clock."""
+        with SMTP("127.0.0.1", self.port) as line:
+            _code, said = line.verify("times")
+        first, last = said.split()
+        return float(first), float(last)
+
+    @staticmethod
+    def kept(file: Path) -> list[tuple[str, str, bytes]]:
+        mails: list[tuple[str, str, bytes]] = pickle.loads(file.read_bytes())  # our own file
+        return mails
+
 
 @contextmanager
 def post() -> Iterator[Server]:
@@ -66,10 +84,7 @@ def plan_reminders(database: str, environ: dict[str, str]) -> datetime:
     """Everybody's next session is tomorrow, by the moment that is given back, and no hour is quiet to anybody."""
     at = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=9)
     with databases.superuser(database) as cursor:
-        cursor.execute(
-            "INSERT INTO notifications_preference (person_id, quiet_from, quiet_until, days, digest_at)"
-            " SELECT id, '09:00', '09:00', '{1,2,3,4,5,6,7}', '08:00' FROM organisations_user"
-        )
+        cursor.execute(ALWAYS)
         cursor.execute("VACUUM ANALYZE")
     subprocess.run(
         [sys.executable, "manage.py", "plan_notices", "--at", at.isoformat()],

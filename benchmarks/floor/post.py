@@ -3,6 +3,7 @@
 import asyncio
 import pickle
 import sys
+import time
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -10,19 +11,24 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class Post:
     def __init__(self) -> None:
         self.kept: list[tuple[str, str, bytes]] = []
+        self.first = self.last = 0.0
 
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         assert isinstance(envelope.content, bytes)
         self.kept.append((envelope.mail_from or "", envelope.rcpt_tos[0], envelope.content))
+        self.last = time.time()
+        self.first = self.first or self.last
         return "250 OK"
 
     async def handle_VRFY(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str
     ) -> str:
-        """How many there are, and from then on none: the one question that is asked from outside."""
-        count = len(self.kept)
+        """When the first and the last came; or how many there are, and from then on none. Nothing else is asked from outside."""
+        if address == "times":
+            return f"252 {self.first} {self.last}"
+        count, self.first = len(self.kept), 0.0
         with open(address, "wb") as file:
             pickle.dump(self.kept, file)
         self.kept.clear()
