@@ -197,3 +197,13 @@ def signs_of(row: Needing, *, zone: str) -> list[str]:
 
 def _day_in(at: datetime, zone: str) -> str:
     return phrases.day_of_month(in_zone(at, zone).date())
+
+
+def so_many_completed(complete: int, n: int) -> str:
+    """`Seven of twelve people have completed.`"""
+    if not n:
+        return _("Nobody is judged by a rule yet.")
+    told = ngettext(
+        "%(complete)s of %(n)s person has completed.", "%(complete)s of %(n)s people have completed.", n
+    ) % {"complete": in_words(complete), "n": in_words(n)}
+    return phrases.capitalised(told)

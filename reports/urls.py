@@ -10,6 +10,9 @@ urlpatterns = [
     path("reports/definitions/", views.definitions, name="definitions"),
     path("reports/costs/", views.costs, name="costs"),
     path("reports/costs/<int:pk>/remove/", views.remove_costs, name="remove_costs"),
+    path("reports/completion/", views.completion, name="completion"),
+    path("reports/completion/rules/", views.rules, name="completion_rules"),
+    path("reports/completion/rules/<int:pk>/remove/", views.remove_rule, name="remove_completion_rule"),
     path("reports/sets/<slug:slug>/", views.of_set, name="set"),
     path("reports/people/<int:pk>/", views.of_person, name="person"),
 ]

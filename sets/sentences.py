@@ -52,6 +52,12 @@ SENTENCES: dict[str, Promise] = {
     "ground_rules.written": gettext_lazy("Version %(number)s of the ground rules was written."),
     "programme.founded": gettext_lazy("%(who)s founded a programme."),
     "programme.changed": gettext_lazy("%(who)s changed a programme."),
+    "completion_rule.set": gettext_lazy(
+        "%(who)s set when a programme is completed: %(attend)s of %(sessions)s meetings."
+    ),
+    "completion_rule.removed": gettext_lazy(
+        "%(who)s took back when a programme is completed: %(attend)s of %(sessions)s meetings."
+    ),
     "session.planned": gettext_lazy("%(who)s planned session %(number)s."),
     "series.planned": gettext_lazy("%(who)s planned sessions together, %(number)s of them."),
     "session.moved": gettext_lazy("%(who)s moved session %(number)s."),
@@ -86,7 +92,7 @@ def what_happened(event: Event, names: Mapping[int, str]) -> str:
     """`Bob came in, invited by Alice.` A kind that nobody has put into words is named as it is."""
     values = {
         "who": event.actor.name if event.actor else _("The site"),
-        "number": event.change.get("number", ""),
+        **{name: event.change.get(name, "") for name in ("number", "attend", "sessions")},
         "gained": _roles(event, after="after", before="before"),
         "lost": _roles(event, after="before", before="after"),
         **dict.fromkeys(NAMED, _("somebody")),

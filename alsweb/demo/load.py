@@ -11,7 +11,7 @@ from actions import operations as actions
 from actions.models import Action, PlanOutcome, Progress
 from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
-from alsweb.demo import beginnings, cycles, dates, forming, reckoning, reminders, story
+from alsweb.demo import beginnings, completion, cycles, dates, forming, reckoning, reminders, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
 from alsweb.demo.story import Meeting, News, Promise, SetStory, Turn
@@ -39,6 +39,7 @@ def load(at: datetime) -> bool:
     harbour = House.founded("Harbour", HARBOUR, users, name="Harbour Foundation", at=at)
     dates.live_abroad(harbour)
     leading = forming.programme(harbour)
+    completion.decide(harbour, leading)
     for each in (story.FIRST_HUNDRED, story.FRONT_DOOR):
         _Telling(harbour, each).tell()
     for each in (story.NEW_MANAGERS, story.THROUGH_CHANGE, story.CLINICAL_LEADS):

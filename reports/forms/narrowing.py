@@ -28,7 +28,7 @@ class _List(forms.Select):
         return format_html('<select name="{}"{}>{}</select>', name, attributes, mark_safe(options))  # noqa: S308  # escaped
 
 
-class _OneOf(forms.ChoiceField):
+class OneOf(forms.ChoiceField):
     """Nothing chosen is everything. What stands in an address and is not to be had is said, and narrows nothing."""
 
     def __init__(self, label: Any, everything: Any) -> None:
@@ -115,23 +115,23 @@ class PeriodForm(forms.Form):
 class NarrowingForm(PeriodForm):
     """And what it is narrowed down to."""
 
-    programme = _OneOf(_("Programme"), _("every programme"))
-    set = _OneOf(_("Set"), _("every set"))
-    facilitator = _OneOf(_("Facilitator"), _("every facilitator"))
-    purpose = _OneOf(_("Purpose of the programme"), _("every purpose"))
-    department = _OneOf(_("Department"), _("every department"))
-    site = _OneOf(_("Site"), _("every site"))
+    programme = OneOf(_("Programme"), _("every programme"))
+    set = OneOf(_("Set"), _("every set"))
+    facilitator = OneOf(_("Facilitator"), _("every facilitator"))
+    purpose = OneOf(_("Purpose of the programme"), _("every purpose"))
+    department = OneOf(_("Department"), _("every department"))
+    site = OneOf(_("Site"), _("every site"))
 
     def __init__(self, data: Any, *, choices: Choices, today: date) -> None:
         super().__init__(data, today=today)
         for name, field in self.fields.items():
-            if isinstance(field, _OneOf):
+            if isinstance(field, OneOf):
                 field.offer(choices.get(name, []))
 
     @property
     def narrowed(self) -> Narrowed:
         return Narrowed(
-            **{name: self._good(name) or "" for name, field in self.fields.items() if isinstance(field, _OneOf)}
+            **{name: self._good(name) or "" for name, field in self.fields.items() if isinstance(field, OneOf)}
         )
 
     @property
@@ -141,4 +141,4 @@ class NarrowingForm(PeriodForm):
 
     def name_of(self, chosen: str) -> str:
         field = self.fields[chosen]
-        return field.names[getattr(self.narrowed, chosen)] if isinstance(field, _OneOf) else ""
+        return field.names[getattr(self.narrowed, chosen)] if isinstance(field, OneOf) else ""

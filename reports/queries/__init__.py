@@ -1,6 +1,7 @@
 """The only door to figures for views; facts alone."""
 
 from reports.queries.choices import choices_of
+from reports.queries.completion import Completion, completions, grouped, own_completions
 from reports.queries.conduct import Conduct, conduct_of
 from reports.queries.costs import cost_rates
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
@@ -22,6 +23,7 @@ __all__ = [
     "Needing",
     "SETS_NEEDING_A_PAGE",
     "SetsNeeding",
+    "Completion",
     "Conduct",
     "Elsewhere",
     "Marks",
@@ -30,10 +32,13 @@ __all__ = [
     "SetRow",
     "SetRows",
     "choices_of",
+    "completions",
     "conduct_of",
     "cost_rates",
+    "grouped",
     "marks_by_person",
     "marks_by_set",
+    "own_completions",
     "own_people_elsewhere",
     "own_person_to_report",
     "participation",

@@ -1,3 +1,4 @@
+from reports.views.completion import completion, remove_rule, rules
 from reports.views.costs import costs
 from reports.views.costs import remove as remove_costs
 from reports.views.definitions import definitions
@@ -6,6 +7,7 @@ from reports.views.one import of_person, of_set
 from reports.views.overview import participation
 
 __all__ = [
+    "completion",
     "costs",
     "definitions",
     "health",
@@ -14,4 +16,6 @@ __all__ = [
     "of_set",
     "participation",
     "remove_costs",
+    "remove_rule",
+    "rules",
 ]

@@ -2,6 +2,7 @@
 
 from sets.operations.admitting import accept, admit, invite_all, invite_to_set
 from sets.operations.closing import close_set, erase_due_words, erase_words, keep_running, start_closing
+from sets.operations.completion import remove_completion_rule, set_completion_rule
 from sets.operations.composing import (
     ask,
     choose_admission,
@@ -66,9 +67,11 @@ __all__ = [
     "propose",
     "rate",
     "read_pack",
+    "remove_completion_rule",
     "remove_own_words",
     "say_not_this_set",
     "say_yes",
+    "set_completion_rule",
     "start_closing",
     "take_out",
     "take_wish_back",

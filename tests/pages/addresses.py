@@ -90,6 +90,10 @@ def addresses_of(cast: Cast) -> Addresses:
         costs = CostRate.objects.get()
     with entering(cast.bob):
         bobs_seat = SetMembership.objects.current().get(person=cast.bob.person_id).pk
+    with entering(cast.dora):
+        rule = sets.set_completion_rule(
+            programme=None, valid_from=NEXT_WEEK.date(), attend=3, sessions=6, by=cast.dora, at=NOW
+        )
     listing, asked = _listed(cast)
     with entering(cast.alice):
         sets.found_set(name="Reef", topic="", time_zone=ZONE, places=6, own_role=None, by=cast.alice, at=NOW)
@@ -235,6 +239,17 @@ def addresses_of(cast: Cast) -> Addresses:
                 fee_per="session",
             ),
             at("reports:remove_costs", (harbour, costs.pk)),
+            at("reports:completion", (harbour,)),
+            at(
+                "reports:completion_rules",
+                (harbour,),
+                programme="",
+                attend="4",
+                sessions="6",
+                valid_from="2027-06-01",
+                confirmed="1",
+            ),
+            at("reports:remove_completion_rule", (harbour, rule.pk)),
             at("reports:set", in_set),
             at("reports:person", (harbour, cast.bob.pk)),
             at("pages:home", (harbour,)),

@@ -134,6 +134,12 @@ GET  reports:health_rules                  302   403   403   200   200   403   4
 POST reports:health_rules                  302   403   403   302   302   403   403     404  404
 GET  reports:definitions                   302   403   403   200   200   403   403     404  404
 POST reports:definitions                   302   405   405   405   405   405   405     404  404
+GET  reports:completion                    302   403   403   200   200   403   403     404  404
+POST reports:completion                    302   405   405   405   405   405   405     404  404
+GET  reports:completion_rules              302   403   403   200   200   403   403     404  404
+POST reports:completion_rules              302   403   403   302   302   403   403     404  404
+GET  reports:remove_completion_rule        302   405   405   405   405   405   405     404  404
+POST reports:remove_completion_rule        302   403   403   302   302   403   403     404  404
 GET  reports:set                           302   403   403   200   200   403   403     404  404
 POST reports:set                           302   405   405   405   405   405   405     404  404
 GET  reports:person                        302   403   403   200   200   403   403     404  404

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from urllib.parse import urlsplit
 
@@ -76,6 +76,8 @@ COUNTS = [
     ("dora", "reports:participation", ("harbour",), 12),
     ("dora", "reports:costs", ("harbour",), 8),
     ("dora", "reports:health", ("harbour",), 7),
+    ("dora", "reports:completion", ("harbour",), 8),
+    ("dora", "reports:completion_rules", ("harbour",), 9),
     ("alice", "sets:invite", QUAY, 8),
     ("dora", "sets:programme_facilitators", ("harbour", "docks"), 8),
     ("dora", "pages:programmes", ("harbour",), 7),
@@ -273,6 +275,11 @@ def _make_three_of_everything(cast: Cast) -> None:
     for asker in (cast.erin, cast.ines):
         ask(asker, quay.learning_set)
     _found_programme(cast, "Wharf")
+    with entering(cast.dora):
+        for day in (1, 2):
+            sets.set_completion_rule(
+                programme=None, valid_from=date(2027, 7, day), attend=3, sessions=6, by=cast.dora, at=NOW
+            )
     with entering(cast.olga):
         docks = LearningSet.objects.get(slug="docks-1").programme
         for name in ("Dock 2", "Dock 3"):
