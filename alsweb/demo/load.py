@@ -44,6 +44,7 @@ def load(at: datetime) -> bool:
         _Telling(harbour, each).tell()
     for each in (story.NEW_MANAGERS, story.THROUGH_CHANGE, story.CLINICAL_LEADS):
         _Telling(harbour, each, programme=leading).tell()
+    completion.reflect(harbour, story.THROUGH_CHANGE.name, who=story.THROUGH_CHANGE.members[0])
     forming.put_together(harbour, beginnings.NIGHTS, programme=leading)
     with harbour.acting(beginnings.APART[0]) as by:
         sets.wish_apart(harbour.people[beginnings.APART[1]], by=by, at=harbour.on(-40))

@@ -10,7 +10,7 @@ from fpdf.enums import XPos, YPos
 
 _FONTS = Path(__file__).parent / "fonts"
 WORDS, FACTS, OTHERS = "words", "facts", "others"
-_INK, _QUIET, _LINE = (30, 36, 48), (96, 102, 114), (216, 214, 208)
+INK, QUIET, LINE = (30, 36, 48), (96, 102, 114), (216, 214, 208)
 _MARGIN = 22.0
 """In millimetres, as everything here; sizes of letters are in points."""
 
@@ -33,12 +33,16 @@ class Paper(FPDF):
         self.set_title(title)
         self.set_lang("en-GB")
         self.add_page()
+        self.begin(title)
+
+    def begin(self, title: str) -> None:
+        """The top of the first page."""
         self._write(title, WORDS, 24, lead=1.15)
 
     def footer(self) -> None:
         self.set_y(-16)
         self.set_font(FACTS, size=8)
-        self.set_text_color(*_QUIET)
+        self.set_text_color(*QUIET)
         self.cell(0, 4, self.foot_line)
         self.set_x(_MARGIN)
         self.cell(0, 4, _("Page %(page)s of %(pages)s") % {"page": self.page_no(), "pages": "{nb}"}, align="R")
@@ -49,7 +53,7 @@ class Paper(FPDF):
         if self.will_page_break(34):
             self.add_page()
         with self.local_context():
-            self.set_draw_color(*_LINE)
+            self.set_draw_color(*LINE)
             self.line(_MARGIN, self.get_y(), self.w - _MARGIN, self.get_y())
         self.ln(5)
         self.start_section(text)
@@ -64,7 +68,7 @@ class Paper(FPDF):
             self.add_page()
         top, indent = self.get_y(), 38.0
         self.set_font(FACTS, size=9)
-        self.set_text_color(*_QUIET)
+        self.set_text_color(*QUIET)
         self.cell(indent, 5, when)
         self.set_xy(_MARGIN + indent, top)
         self._write(text, FACTS, 10, indent=indent)
@@ -75,12 +79,12 @@ class Paper(FPDF):
         if self.will_page_break(14):
             self.add_page()
         self.ln(1)
-        self._write(label, FACTS, 8, colour=_QUIET, indent=indent)
+        self._write(label, FACTS, 8, colour=QUIET, indent=indent)
         self._write(text, WORDS, 11.5, lead=1.32, indent=indent)
 
     def quiet(self, text: str) -> None:
         self.ln(1)
-        self._write(text, FACTS, 9.5, colour=_QUIET)
+        self._write(text, FACTS, 9.5, colour=QUIET)
 
     def paragraph(self, text: str) -> None:
         self.ln(2)
@@ -92,7 +96,7 @@ class Paper(FPDF):
         font: str,
         size: float,
         *,
-        colour: tuple[int, int, int] = _INK,
+        colour: tuple[int, int, int] = INK,
         lead: float = 1.38,
         indent: float = 0,
     ) -> None:

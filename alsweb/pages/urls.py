@@ -15,6 +15,7 @@ from alsweb.pages import (
     welcome,
     what_others_see,
 )
+from alsweb.pages.learning_record import views as learning
 from alsweb.pages.record import views as record
 
 app_name = "pages"
@@ -31,6 +32,11 @@ urlpatterns = [
         for form in record.KINDS
     ),
     path("record/<slug:slug>/remove/", record.remove_words, name="remove_words"),
+    path("learning-record/", learning.learning_record, name="learning_record"),
+    path("learning-record/learning-record.pdf", learning.pdf, name="learning_pdf"),
+    path("learning-record/learning-record.csv", learning.csv, name="learning_csv"),
+    path("learning-record/<slug:slug>/certificate.pdf", learning.certificate, name="certificate"),
+    path("learning-record/<slug:slug>/reflection/", learning.reflection, name="reflection"),
     path("sets/", sets.mine, name="sets"),
     path("sets/<slug:slug>/", sets.one, name="set"),
     path("sets/<slug:slug>/what-others-see/", what_others_see.one, name="what_others_see"),

@@ -7,6 +7,7 @@ from reports.queries.costs import cost_rates
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
 from reports.queries.health import A_PAGE as SETS_NEEDING_A_PAGE
 from reports.queries.health import Needing, SetsNeeding
+from reports.queries.learning import Meeting, own_meetings
 from reports.queries.one import (
     Marks,
     Met,
@@ -27,6 +28,7 @@ __all__ = [
     "Conduct",
     "Elsewhere",
     "Marks",
+    "Meeting",
     "Met",
     "Report",
     "SetRow",
@@ -39,6 +41,7 @@ __all__ = [
     "marks_by_person",
     "marks_by_set",
     "own_completions",
+    "own_meetings",
     "own_people_elsewhere",
     "own_person_to_report",
     "participation",

@@ -22,6 +22,7 @@ from sets.operations.line import KeptApart, SameLine, allow_line, check_line
 from sets.operations.listing import list_set, withdraw_listing
 from sets.operations.own_words import remove_own_words
 from sets.operations.programmes import change_programme, found_programme
+from sets.operations.reflecting import write_reflection
 from sets.operations.reminder_rules import change_rules
 from sets.operations.requests import Full, ask_to_join, decline_request, grant_request, withdraw_request
 from sets.operations.review import score_rules
@@ -83,5 +84,6 @@ __all__ = [
     "write_bio",
     "score_rules",
     "write_ground_rules",
+    "write_reflection",
     "write_welcome",
 ]

@@ -25,7 +25,7 @@ from sets import operations as sets
 from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
 from sets.queries import entry_for
-from tests.cast import FOUNDED, NEXT_ON, NOW, POLL_CLOSES, ZONE, Cast, entering
+from tests.cast import AFTER_FIRST, FOUNDED, NEXT_ON, NOW, POLL_CLOSES, ZONE, Cast, entering
 
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
 """Routes of django-allauth, and of the demo, which answers on this machine only and has tests of its own."""
@@ -271,6 +271,11 @@ def addresses_of(cast: Cast) -> Addresses:
             at("pages:record_json", (harbour,)),
             at("pages:record_csv", (harbour,)),
             at("pages:record_pdf", (harbour,)),
+            at("pages:learning_record", (harbour,)),
+            at("pages:learning_pdf", (harbour,)),
+            at("pages:learning_csv", (harbour,)),
+            at("pages:certificate", in_set),
+            at("pages:reflection", in_set, text="I ask before I answer.", based_on=AFTER_FIRST.isoformat()),
             at("pages:remove_words", in_set),
             at(
                 "sets:new",

@@ -184,6 +184,16 @@ GET  pages:record_csv                      302   200   200   200   200   200   2
 POST pages:record_csv                      302   405   405   405   405   405   405     404  404
 GET  pages:record_pdf                      302   200   200   200   200   200   200     404  404
 POST pages:record_pdf                      302   405   405   405   405   405   405     404  404
+GET  pages:learning_record                 302   200   200   200   200   200   200     404  404
+POST pages:learning_record                 302   405   405   405   405   405   405     404  404
+GET  pages:learning_pdf                    302   200   200   200   200   200   200     404  404
+POST pages:learning_pdf                    302   405   405   405   405   405   405     404  404
+GET  pages:learning_csv                    302   200   200   200   200   200   200     404  404
+POST pages:learning_csv                    302   405   405   405   405   405   405     404  404
+GET  pages:certificate                     302   404   404   404   404   404   404     404  404
+POST pages:certificate                     302   405   405   405   405   405   405     404  404
+GET  pages:reflection                      302   200   200   404   404   404   404     404  404
+POST pages:reflection                      302   409   302   404   404   404   404     404  404
 GET  pages:remove_words                    302   404   404   404   404   404   200     404  404
 POST pages:remove_words                    302   404   404   404   404   404   302     404  404
 

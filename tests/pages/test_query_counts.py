@@ -69,6 +69,7 @@ COUNTS = [
     ("bob", "sessions:poll", FIRST, 11),
     ("bob", "pages:record", ("harbour",), 8),
     ("bob", "pages:record_json", ("harbour",), 10),
+    ("bob", "pages:learning_record", ("harbour",), 12),
     ("bob", "actions:mine", ("harbour",), 10),
     ("bob", "actions:of_set", QUAY, 11),
     ("olga", "organisations:people", ("harbour",), 8),
