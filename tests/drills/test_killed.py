@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,19 +43,26 @@ def test_killed_senders_lose_nothing_and_double_at_most_the_mail_in_hand(
 
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        while send_due(now(), clock=lambda: now() + leases.LASTS).total():
-            pass
+        for later in range(6):
+            _send_all(later * timedelta(minutes=1))
 
     copies = Counter(server.recipients)
     with seeding():
         ambiguous = {notice.address for notice in Notice.objects.all() if notice.state is NoticeState.AMBIGUOUS}
-        assert not Notice.objects.filter(sent_at=None).exists()
+        waiting = Notice.objects.filter(sent_at=None).values("address", "reason", "next_at", "lease")
+        assert list(waiting) == []
     assert set(copies) == people
     twice = {person for person, number in copies.items() if number > 1}
     assert max(copies.values()) <= 2
     assert twice <= ambiguous
     assert len(ambiguous) <= kills
     assert len({mail["Message-ID"] for mail in server.taken}) == mails
+
+
+def _send_all(later: timedelta) -> None:
+    """On a busy machine the server may have turned one away for now."""
+    while send_due(now() + later, clock=lambda: now() + later + leases.LASTS).total():
+        pass
 
 
 def _let_its_leases_end(seeding: Callable[[], AbstractContextManager[None]]) -> None:

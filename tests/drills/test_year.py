@@ -183,6 +183,8 @@ class Year:
     def _move(self, circle: Circle, number: int) -> None:
         with entering(circle.facilitator):
             session = self._session(number)
+            if session.held_at or session.cancelled_at:  # two planned one date: it is one session
+                return
             assert sessions.move_session(
                 session,
                 day=session.local_date + DAY * self.rng.randint(1, 9),
@@ -199,6 +201,8 @@ class Year:
     def _cancel(self, circle: Circle, number: int) -> None:
         with entering(circle.facilitator):
             session = self._session(number)
+            if session.held_at or session.cancelled_at:
+                return
             assert sessions.cancel_session(session, reason=CancelReason.WORK, by=circle.facilitator, at=self.at)
         self.happened["cancelled"] += 1
 
