@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/completion/", views.completion, name="completion"),
     path("reports/completion/rules/", views.rules, name="completion_rules"),
     path("reports/completion/rules/<int:pk>/remove/", views.remove_rule, name="remove_completion_rule"),
+    path("reports/sets/", views.side_by_side, name="side_by_side"),
     path("reports/sets/<slug:slug>/", views.of_set, name="set"),
     path("reports/people/<int:pk>/", views.of_person, name="person"),
 ]

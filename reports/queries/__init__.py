@@ -19,8 +19,11 @@ from reports.queries.one import (
 )
 from reports.queries.participation import Report, participation
 from reports.queries.sets import SetRow, SetRows
+from reports.queries.side_by_side import Sat, sessions_by_set
 
 __all__ = [
+    "Sat",
+    "sessions_by_set",
     "Needing",
     "SETS_NEEDING_A_PAGE",
     "SetsNeeding",

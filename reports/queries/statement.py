@@ -128,6 +128,15 @@ CROSS JOIN LATERAL (
     LEFT JOIN ({_COMING}) coming ON true LEFT JOIN ({_SEATED_NOW}) seated ON true) counted
 ORDER BY l.closed_at DESC NULLS FIRST, l.name, l.id
 """
+_BY_SESSION = f"""
+WITH met AS MATERIALIZED ({_MET})
+SELECT met.learning_set_id, met.starts_at, met.held_at IS NOT NULL, met.cancelled_at IS NOT NULL, marks.marked, marks.came
+FROM met CROSS JOIN LATERAL (
+  SELECT count(*) AS marked, count(*) FILTER (WHERE a.mark = 'came') AS came FROM learning_sessions_attendance a
+  WHERE a.organisation_id = %(here)s AND a.session_id = met.id AND met.cancelled_at IS NULL AND a.mark <> '' {{marked}}
+) marks
+WHERE (met.held_at IS NOT NULL OR met.cancelled_at IS NOT NULL OR met.ends_at < %(now)s) {{met_one}}
+ORDER BY met.starts_at, met.id"""
 
 
 def together(narrowed: Narrowed) -> str:
@@ -140,6 +149,11 @@ def together(narrowed: Narrowed) -> str:
 def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
     """A row for each set in the order of the list, from `skipped` on `most` of them; its only part is the whole period."""
     return _made(_BY_SET, narrowed, of_sets="AND learning_set_id = l.id", these="AND l.id = %(one)s" if one else "")
+
+
+def by_session(narrowed: Narrowed) -> str:
+    """A row for each session that is over of `these` sets: when, how it ended, how many were marked and how many came."""
+    return _made(_BY_SESSION, narrowed, of_sets="AND learning_set_id = ANY(%(these)s)")
 
 
 def asked(

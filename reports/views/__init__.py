@@ -5,9 +5,11 @@ from reports.views.definitions import definitions
 from reports.views.health import health, health_rules
 from reports.views.one import of_person, of_set
 from reports.views.overview import participation
+from reports.views.side_by_side import side_by_side
 
 __all__ = [
     "completion",
+    "side_by_side",
     "costs",
     "definitions",
     "health",

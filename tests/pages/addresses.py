@@ -217,6 +217,7 @@ def addresses_of(cast: Cast) -> Addresses:
                 least_sets="3",
             ),
             at("reports:participation", (harbour,)),
+            at("reports:side_by_side", (harbour,)),
             at("reports:health", (harbour,)),
             at(
                 "reports:health_rules",

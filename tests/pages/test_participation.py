@@ -183,3 +183,16 @@ def _asked(client: Client, url: str) -> tuple[bytes, int]:
         body = client.get(url).content
     control = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
     return body, sum(not each["sql"].startswith(control) for each in asked.captured_queries)
+
+
+def test_sets_stand_side_by_side_with_their_figures_as_text(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.dora.person)
+    page = _read(client, f"{PAGE}sets/?since=2027-01-01&until=2027-01-31")
+    assert page.count('class="panel"') > 2
+    assert "25 January: " in page
+    assert "MARKER-" not in page
+    only = _read(client, f"{PAGE}sets/?since=2027-01-01&until=2027-01-31&set=quay")
+    assert only.count('class="panel"') == 1
+    assert (
+        _read(client, f"{PAGE}sets/?since=2026-01-01&until=2026-01-31&department=Workshop").count("no marks yet") == 0
+    )

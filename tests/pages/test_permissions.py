@@ -128,6 +128,8 @@ GET  reports:costs                         302   403   403   200   200   403   4
 POST reports:costs                         302   403   403   302   302   403   403     404  404
 GET  reports:remove_costs                  302   405   405   405   405   405   405     404  404
 POST reports:remove_costs                  302   403   403   302   302   403   403     404  404
+GET  reports:side_by_side                  302   403   403   200   200   403   403     404  404
+POST reports:side_by_side                  302   405   405   405   405   405   405     404  404
 GET  reports:health                        302   403   403   200   200   403   403     404  404
 POST reports:health                        302   405   405   405   405   405   405     404  404
 GET  reports:health_rules                  302   403   403   200   200   403   403     404  404

@@ -76,6 +76,7 @@ COUNTS = [
     ("olga", "organisations:invitations", ("harbour",), 7),
     ("dora", "reports:participation", ("harbour",), 12),
     ("dora", "reports:costs", ("harbour",), 8),
+    ("dora", "reports:side_by_side", ("harbour",), 10),
     ("dora", "reports:health", ("harbour",), 7),
     ("dora", "reports:completion", ("harbour",), 8),
     ("dora", "reports:completion_rules", ("harbour",), 9),
