@@ -9,15 +9,18 @@ import logging
 import os
 import threading
 
+from celery import current_app
+
 logger = logging.getLogger(__name__)
 
+SEND = "notifications.tasks.send"
 _LEAVING_WAITS = 0.5
 """Seconds that a process which ends waits for its last ring."""
 
 
 class _Bell:
-    def __init__(self) -> None:
-        self.process = os.getpid()
+    def __init__(self, task: str) -> None:
+        self.task, self.process = task, os.getpid()
         self.asked = threading.Event()
         self.quiet = threading.Event()
         self.quiet.set()
@@ -29,29 +32,27 @@ class _Bell:
         self.asked.set()
 
     def _listen(self) -> None:
-        from notifications.tasks import send
-
         while True:
             self.asked.wait()
             self.asked.clear()
             try:
-                send.apply_async(expires=60, ignore_result=True)
+                current_app.send_task(self.task, expires=60, ignore_result=True)
             except Exception as away:  # whatever is wrong with Valkey, the row is written and the sender looks anyway
                 logger.warning("The doorbell is out of order: %s", type(away).__name__)
             if not self.asked.is_set():
                 self.quiet.set()
 
 
-_bell: _Bell | None = None
+_bells: dict[str, _Bell] = {}
 _making = threading.Lock()
 
 
-def ring() -> None:
+def ring(task: str = SEND) -> None:
     """Ask for a look at what is due; returns at once and never raises."""
-    global _bell
     with _making:
+        bell = _bells.get(task)
         # A worker that was forked inherits the object and not the thread.
-        if _bell is None or _bell.process != os.getpid() or not _bell.thread.is_alive():
-            _bell = _Bell()
-            atexit.register(_bell.quiet.wait, _LEAVING_WAITS)
-    _bell.ring()
+        if bell is None or bell.process != os.getpid() or not bell.thread.is_alive():
+            bell = _bells[task] = _Bell(task)
+            atexit.register(bell.quiet.wait, _LEAVING_WAITS)
+    bell.ring()
