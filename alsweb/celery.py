@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alsweb.settings")
 app = Celery("alsweb")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# The doorbell rings in threads of its own; a thread knows no other app than this.
+app.set_default()
 
 app.conf.beat_schedule = {
     # Plans what is due by time and sends what waits; any number of beats may ring it.
@@ -19,6 +21,10 @@ app.conf.beat_schedule = {
     "erase": {"task": "sets.tasks.erase_words", "schedule": 3600.0},
     # Forgets what was told over a year ago.
     "tidy": {"task": "notifications.tasks.tidy", "schedule": 86400.0},
+    # Makes the files that nobody was poked for, and whatever a process that was killed left unmade.
+    "exports": {"task": "reports.tasks.make_exports", "schedule": 30.0},
+    # Removes what was exported a week ago.
+    "tidy exports": {"task": "reports.tasks.tidy_exports", "schedule": 3600.0},
     # Derives instants anew when the time-zone database has changed; that comes with a restart, which looks as well.
     "zones": {"task": "sessions.tasks.settle_zones", "schedule": 86400.0},
 }

@@ -19,11 +19,12 @@ _TYPES = {
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with the mark by which Excel knows it; a cell that could be a formula is marked as text."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """So that no spreadsheet runs it (OWASP, CSV injection)."""
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_SIGNS) else cell
 
 

@@ -9,12 +9,21 @@ from alsweb.lib.numbers import in_words
 from alsweb.lib.time import in_zone
 from organisations.models import CostRate, FeePer
 from reports.costs import Costs, Money
+from reports.forms import NarrowingForm
 from reports.hiding import quarter_after
 from reports.measures import Figures, Tally
 from reports.periods import Period
-from reports.queries import Needing, SetRow
+from reports.queries import Needing, Report, SetRow
 from sessions.models import Session, SessionState
 from sets.models import SetState
+
+
+def heading_of(form: NarrowingForm, report: Report) -> str:
+    """What the overview says first, on the page and on paper."""
+    narrowed = form.narrowed
+    if narrowed.programme and not narrowed.beyond_programmes:
+        return of_programme(form.name_of("programme"), report.now)
+    return learning_together(report.people, report.sets_needing_a_date)
 
 
 def learning_together(people: int, needing: int) -> str:

@@ -14,6 +14,11 @@ urlpatterns = [
     path("reports/completion/rules/", views.rules, name="completion_rules"),
     path("reports/completion/rules/<int:pk>/remove/", views.remove_rule, name="remove_completion_rule"),
     path("reports/sets/", views.side_by_side, name="side_by_side"),
+    path("reports/exports/", views.exports, name="exports"),
+    path("reports/exports/<int:pk>/", views.export, name="export"),
+    path("reports/exports/<int:pk>/file/", views.export_file, name="export_file"),
+    path("reports/monthly/", views.monthly, name="monthly"),
+    path("reports/monthly/<int:pk>/stop/", views.stop_monthly, name="stop_monthly"),
     path("reports/sets/<slug:slug>/", views.of_set, name="set"),
     path("reports/people/<int:pk>/", views.of_person, name="person"),
 ]

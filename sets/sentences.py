@@ -50,6 +50,7 @@ SENTENCES: dict[str, Promise] = {
     "set.listed_outside": gettext_lazy("%(who)s let other organisations find the set in the directory."),
     "set.published": gettext_lazy("%(who)s gave the set a public page."),
     "ground_rules.written": gettext_lazy("Version %(number)s of the ground rules was written."),
+    "report.exported": gettext_lazy("%(who)s made a file of who takes part."),
     "programme.founded": gettext_lazy("%(who)s founded a programme."),
     "programme.changed": gettext_lazy("%(who)s changed a programme."),
     "completion_rule.set": gettext_lazy(

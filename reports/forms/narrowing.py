@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.filters import Narrowed
@@ -108,6 +109,19 @@ class PeriodForm(forms.Form):
         chosen = bool(self._good("since")) and "until" not in self.errors
         return {"since": str(period.since), "until": str(period.until)} if chosen else {}
 
+    @property
+    def period_name(self) -> str:
+        """`six months`, or the days that somebody chose."""
+        if days := self.own_days:
+            return gettext("%(since)s to %(until)s") % days
+        names: Any = self.fields["period"]
+        return str(dict(names.choices)[self.last])
+
+    @property
+    def when(self) -> dict[str, str]:
+        """The period as an address says it."""
+        return self.own_days or {"period": self.last}
+
     def _good(self, name: str) -> Any:
         return self.cleaned_data.get(name) if name not in self.errors else None
 
@@ -124,6 +138,7 @@ class NarrowingForm(PeriodForm):
 
     def __init__(self, data: Any, *, choices: Choices, today: date) -> None:
         super().__init__(data, today=today)
+        self.offered = choices
         for name, field in self.fields.items():
             if isinstance(field, OneOf):
                 field.offer(choices.get(name, []))
@@ -133,6 +148,11 @@ class NarrowingForm(PeriodForm):
         return Narrowed(
             **{name: self._good(name) or "" for name, field in self.fields.items() if isinstance(field, OneOf)}
         )
+
+    @property
+    def view(self) -> str:
+        """What is chosen, as an address says it from the question mark on; what is wrong is left out."""
+        return self.narrowed.address(**self.when)
 
     @property
     def chosen_names(self) -> list[str]:

@@ -1,4 +1,13 @@
-from reports.models.export import Export, ExportFormat, ExportOf, ExportPiece
+from reports.models.export import GIVEN_UP_AFTER, KEPT, Export, ExportFormat, ExportOf, ExportPiece, ExportState
 from reports.models.monthly import MonthlyReport
 
-__all__ = ["Export", "ExportFormat", "ExportOf", "ExportPiece", "MonthlyReport"]
+__all__ = [
+    "GIVEN_UP_AFTER",
+    "KEPT",
+    "Export",
+    "ExportFormat",
+    "ExportOf",
+    "ExportPiece",
+    "ExportState",
+    "MonthlyReport",
+]

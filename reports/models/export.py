@@ -1,9 +1,23 @@
+from datetime import datetime, timedelta
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.tenancy.references import SameOrganisation, TenantKey
 from organisations.models import TenantModel
 from reports.models.rows import OwnReport
+
+KEPT = timedelta(days=7)
+GIVEN_UP_AFTER = timedelta(days=1)
+"""How long a file is kept, and how long one that is not made yet is tried."""
+
+
+class ExportState(StrEnum):
+    WAITING = "waiting"
+    READY = "ready"
+    GONE = "gone"
+    FAILED = "failed"
 
 
 class ExportOf(models.TextChoices):
@@ -60,6 +74,13 @@ class Export(TenantModel):
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+    def state(self, at: datetime) -> ExportState:
+        if self.failed_at or (self.made_at is None and self.expires_at <= at):
+            return ExportState.FAILED
+        if self.made_at is None:
+            return ExportState.WAITING
+        return ExportState.READY if at < self.expires_at else ExportState.GONE
 
 
 class ExportPiece(TenantModel):

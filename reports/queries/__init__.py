@@ -5,9 +5,11 @@ from reports.queries.completion import Completion, completions, grouped, own_com
 from reports.queries.conduct import Conduct, conduct_of
 from reports.queries.costs import cost_rates
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
+from reports.queries.exports import export_for, exports_of, monthly_for, monthly_of, piece_of
 from reports.queries.health import A_PAGE as SETS_NEEDING_A_PAGE
 from reports.queries.health import Needing, SetsNeeding
 from reports.queries.learning import Meeting, own_meetings
+from reports.queries.marks import MarkRow, marks
 from reports.queries.one import (
     Marks,
     Met,
@@ -30,6 +32,7 @@ __all__ = [
     "Completion",
     "Conduct",
     "Elsewhere",
+    "MarkRow",
     "Marks",
     "Meeting",
     "Met",
@@ -45,9 +48,15 @@ __all__ = [
     "marks_by_set",
     "own_completions",
     "own_meetings",
+    "export_for",
+    "exports_of",
+    "marks",
+    "monthly_for",
+    "monthly_of",
     "own_people_elsewhere",
     "own_person_to_report",
     "participation",
     "sessions_to_report",
+    "piece_of",
     "set_to_report",
 ]

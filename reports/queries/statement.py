@@ -137,13 +137,24 @@ FROM met CROSS JOIN LATERAL (
 ) marks
 WHERE (met.held_at IS NOT NULL OR met.cancelled_at IS NOT NULL OR met.ends_at < %(now)s) {{met_one}}
 ORDER BY met.starts_at, met.id"""
+_BY_MARK = f"""
+WITH chosen AS MATERIALIZED ({_CHOSEN}), met AS MATERIALIZED ({_MET})
+SELECT s.local_date, l.name, coalesce(p.name, ''), s.number, m.name, coalesce(w.department, ''), coalesce(w.site, ''),
+  a.mark, a.disputed_at IS NOT NULL AND a.settled_at IS NULL, CASE WHEN a.mark = 'came' THEN met.minutes ELSE 0 END
+FROM met JOIN learning_sessions_attendance a ON a.organisation_id = %(here)s AND a.session_id = met.id
+  JOIN learning_sessions_session s ON s.organisation_id = %(here)s AND s.id = met.id
+  JOIN sets_learningset l ON l.organisation_id = %(here)s AND l.id = met.learning_set_id
+  LEFT JOIN sets_programme p ON p.organisation_id = %(here)s AND p.id = l.programme_id
+  JOIN organisations_membership m ON m.organisation_id = %(here)s AND m.id = a.membership_id
+  LEFT JOIN organisations_position w ON w.organisation_id = %(here)s AND w.membership_id = a.membership_id
+WHERE met.cancelled_at IS NULL AND a.mark <> '' {{marked}}
+ORDER BY met.starts_at, met.id, m.name, a.id
+"""
 
 
 def together(narrowed: Narrowed) -> str:
     """Rows of a word and numbers: meetings by part, seats by their parts, people by the parts as bits, sets by state."""
-    return _made(
-        _TOGETHER, narrowed, of_sets="AND learning_set_id IN (SELECT id FROM chosen)" if narrowed.to_sets else ""
-    )
+    return _made(_TOGETHER, narrowed, of_sets=_of_chosen(narrowed))
 
 
 def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
@@ -154,6 +165,9 @@ def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
 def by_session(narrowed: Narrowed) -> str:
     """A row for each session that is over of `these` sets: when, how it ended, how many were marked and how many came."""
     return _made(_BY_SESSION, narrowed, of_sets="AND learning_set_id = ANY(%(these)s)")
+def mark_by_mark(narrowed: Narrowed) -> str:
+    """A row for each mark that the two others count."""
+    return _made(_BY_MARK, narrowed, of_sets=_of_chosen(narrowed))
 
 
 def asked(
@@ -178,6 +192,10 @@ def asked(
         "now": now,
         "costed": costed,
     }
+
+
+def _of_chosen(narrowed: Narrowed) -> str:
+    return "AND learning_set_id IN (SELECT id FROM chosen)" if narrowed.to_sets else ""
 
 
 def _made(whole: str, narrowed: Narrowed, *, of_sets: str, these: str = "") -> str:

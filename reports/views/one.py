@@ -11,6 +11,7 @@ from organisations.http import Request
 from organisations.policies import may_see_participation
 from organisations.queries import allow
 from reports import queries
+from reports.filters import Narrowed
 from reports.forms import PeriodForm
 from reports.measures import Meetings
 from reports.sentences import came_to, met, named_period
@@ -27,6 +28,7 @@ def of_set(request: Request, slug: str) -> HttpResponse:
     context = {
         "set": learning_set,
         "form": form,
+        "view": Narrowed(set=learning_set.slug).address(**form.when),
         "period": named_period(form.period_asked),
         "sessions": sessions,
         "people": people,

@@ -13,11 +13,10 @@ from reports.forms import NarrowingForm
 from reports.hiding import quarter_shown
 from reports.lines import lines_of
 from reports.sentences import (
-    learning_together,
+    heading_of,
     named_part,
     named_period,
     named_quarter,
-    of_programme,
     sets_by_state,
     worth_a_look,
 )
@@ -44,17 +43,16 @@ def participation(request: Request) -> HttpResponse:
         parts=[part.begins(zone) for part in period.parts[1:]],
     )
     quarter = quarter_shown(period.until, today=today)
-    view = narrowed.address(**_when(form))
     page = Paginator(report.sets, SETS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "report": report,
         "period": named_period(period),
         "form": form,
         "narrowed": narrowed,
-        "everything": narrowed.nothing.address(**_when(form)),
+        "everything": narrowed.nothing.address(**form.when),
         "page": page,
-        "view": view,
-        "query": view.removeprefix("?") + "&",
+        "view": form.view,
+        "query": form.view.removeprefix("?") + "&",
         "lines": lines_of(report.now, report.before, report.parts),
         "parts": [named_part(part) for part in period.parts],
         "states": sets_by_state(report.states),
@@ -65,20 +63,9 @@ def participation(request: Request) -> HttpResponse:
         "conduct": queries.conduct_of(organisation, quarter=quarter, narrowed=narrowed),
         "quarter": named_quarter(quarter),
         "periods": _periods(form),
-        "sentence": _sentence(form, report),
+        "sentence": heading_of(form, report),
     }
     return render(request, "reports/participation.html", context)
-
-
-def _sentence(form: NarrowingForm, report: queries.Report) -> str:
-    narrowed = form.narrowed
-    if narrowed.programme and not narrowed.beyond_programmes:
-        return of_programme(form.name_of("programme"), report.now)
-    return learning_together(report.people, report.sets_needing_a_date)
-
-
-def _when(form: NarrowingForm) -> dict[str, str]:
-    return form.own_days or {"period": form.last}
 
 
 def _periods(form: NarrowingForm) -> list[tuple[str, str, bool]]:

@@ -24,6 +24,8 @@ TASKS = {
     "notifications.tasks.send",
     "notifications.tasks.sweep",
     "notifications.tasks.tidy",
+    "reports.tasks.make_exports",
+    "reports.tasks.tidy_exports",
     "sessions.tasks.settle_zones",
     "sets.tasks.erase_words",
 }

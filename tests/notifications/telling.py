@@ -10,6 +10,9 @@ from notifications.models import Preference
 from organisations import operations as organisations
 from organisations.models import Membership, OrganisationRole
 from organisations.reading import read_table
+from reports import operations as reports
+from reports.exporting.making import make_due
+from reports.models import GIVEN_UP_AFTER, Export, ExportFormat, ExportOf, MonthlyReport
 from sessions import operations as sessions
 from sessions.models import Answer, Mark, MoveReason, Session, Settled
 from sets import operations as sets
@@ -28,6 +31,7 @@ def what_happens(cast: Cast) -> Iterator[Step]:
     yield from (_dates_are_planned, _a_date_is_called_off, _and_brought_back)
     yield from (_a_poll_is_withdrawn, _another_is_opened, _and_prolonged, _and_answered_by_all)
     yield from (_people_come, _a_set_is_put_together, _a_set_begins, _too_few_can_come, _they_meet_all_the_same)
+    yield from (_a_file_is_made, _a_report_comes_each_month)
     yield from (_requests_are_answered, _somebody_goes, _a_set_ends)
 
 
@@ -176,6 +180,26 @@ def _they_meet_all_the_same(cast: Cast, at: datetime) -> None:
     session = _copy(cast.quay.coming, by=cast.alice)
     with entering(cast.alice):
         assert sessions.settle_session(session, as_=Settled.RUN, by=cast.alice, at=at)
+
+
+def _a_file_is_made(cast: Cast, at: datetime) -> None:
+    with entering(cast.dora):
+        Export.objects.create(
+            organisation=cast.harbour,
+            person=cast.dora.person,
+            of=ExportOf.MARKS,
+            file_format=ExportFormat.CSV,
+            total=1,
+            asked_at=at,
+            expires_at=at + GIVEN_UP_AFTER,
+        )
+    assert make_due(clock=lambda: at) == 1
+
+
+def _a_report_comes_each_month(cast: Cast, at: datetime) -> None:
+    with entering(cast.dora):
+        wanted = reports.want_monthly("?set=quay&period=half", by=cast.dora, at=at)
+        assert MonthlyReport.objects.filter(pk=wanted.pk).update(next_at=at) == 1
 
 
 def _requests_are_answered(cast: Cast, at: datetime) -> None:

@@ -17,6 +17,7 @@ from organisations import operations as organisations
 from organisations.models import CostRate, OrganisationRole
 from organisations.notices import invitation_link
 from organisations.reading import read_table
+from reports.models import Export, MonthlyReport
 from sessions import operations as sessions
 from sessions.coming import coming_link
 from sessions.links import feed_address, join_link
@@ -82,6 +83,8 @@ def addresses_of(cast: Cast) -> Addresses:
     Alice puts together “Reef”, with nobody in it, and “Pool”, into which Bob is asked; Frank is asked into Quay. She has
     founded the programme “Docks”.
     """
+    with entering(cast.dora):
+        export, monthly = Export.objects.get(), MonthlyReport.objects.get()
     with entering(cast.olga):
         ivan = organisations.invite(
             "ivan@harbour.example", name="Ivan", roles=[OrganisationRole.MEMBER], by=cast.olga, at=NOW
@@ -251,6 +254,11 @@ def addresses_of(cast: Cast) -> Addresses:
                 confirmed="1",
             ),
             at("reports:remove_completion_rule", (harbour, rule.pk)),
+            at("reports:exports", (harbour,), of="sets", file_format="csv"),
+            at("reports:export", (harbour, export.pk)),
+            at("reports:export_file", (harbour, export.pk)),
+            at("reports:monthly", (harbour,)),
+            at("reports:stop_monthly", (harbour, monthly.pk)),
             at("reports:set", in_set),
             at("reports:person", (harbour, cast.bob.pk)),
             at("pages:home", (harbour,)),

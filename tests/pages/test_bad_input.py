@@ -17,6 +17,7 @@ from actions.models import ActionPlan, Encouragement, Progress
 from organisations import operations as organisations
 from organisations.models import User
 from organisations.notices import invitation_link
+from reports.models import Export, MonthlyReport
 from sessions.models import Attendance, Bid, Feed, Poll, Session, SessionMove, SlotAnswer
 from sets import operations as sets
 from sets.models import GroundRules, LearningSet, Programme
@@ -50,6 +51,8 @@ DEEDS = {
     "organisations:revoke_invitation": "olga",
     "organisations:roles": "olga",
     "organisations:settings": "olga",
+    "reports:exports": "dora",
+    "reports:monthly": "dora",
     "pages:inbox_seen": "bob",
     "pages:welcome": "bob",
     "pages:welcome_pack": "alice",
@@ -164,6 +167,8 @@ def test_a_form_that_is_sent_twice_is_one_deed(
 
 
 TWO_AT_ONCE = {
+    "reports:exports": Export,
+    "reports:monthly": MonthlyReport,
     "make_feed": Feed,
     "replace_feed": Feed,
     "sessions:poll": SlotAnswer,

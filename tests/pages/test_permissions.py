@@ -142,6 +142,16 @@ GET  reports:completion_rules              302   403   403   200   200   403   4
 POST reports:completion_rules              302   403   403   302   302   403   403     404  404
 GET  reports:remove_completion_rule        302   405   405   405   405   405   405     404  404
 POST reports:remove_completion_rule        302   403   403   302   302   403   403     404  404
+GET  reports:exports                       302   403   403   200   200   403   403     404  404
+POST reports:exports                       302   403   403   302   302   403   403     404  404
+GET  reports:export                        302   403   403   200   404   403   403     404  404
+POST reports:export                        302   405   405   405   405   405   405     404  404
+GET  reports:export_file                   302   403   403   200   404   403   403     404  404
+POST reports:export_file                   302   405   405   405   405   405   405     404  404
+GET  reports:monthly                       302   403   403   200   200   403   403     404  404
+POST reports:monthly                       302   403   403   302   302   403   403     404  404
+GET  reports:stop_monthly                  302   405   405   405   405   405   405     404  404
+POST reports:stop_monthly                  302   403   403   302   404   403   403     404  404
 GET  reports:set                           302   403   403   200   200   403   403     404  404
 POST reports:set                           302   405   405   405   405   405   405     404  404
 GET  reports:person                        302   403   403   200   200   403   403     404  404
@@ -483,12 +493,13 @@ def _foreign_words(response: HttpResponse, who: str) -> set[str]:
 
 def _all_text(response: HttpResponse) -> str:
     """Also what a spreadsheet holds packed, and what is printed on paper."""
-    if response.content.startswith(b"%PDF"):
-        pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(response.content))
+    content = response.getvalue()  # of a file that is streamed, too
+    if content.startswith(b"%PDF"):
+        pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
         return "".join(pages).replace("\r\n", "")
-    if not response.content.startswith(b"PK"):
-        return response.content.decode()
-    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "".join(archive.read(name).decode() for name in archive.namelist())
 
 

@@ -22,6 +22,8 @@ from notifications.operations import keep_rota
 from notifications.outbox import notify_many
 from organisations import operations as organisations
 from organisations.models import Membership, User
+from reports import operations as reports
+from reports.exporting.seen import Seen
 from sessions import operations as sessions
 from sessions.models import Answer
 from sets import operations as sets
@@ -80,6 +82,8 @@ COUNTS = [
     ("dora", "reports:health", ("harbour",), 7),
     ("dora", "reports:completion", ("harbour",), 8),
     ("dora", "reports:completion_rules", ("harbour",), 9),
+    ("dora", "reports:exports", ("harbour",), 7),
+    ("dora", "reports:monthly", ("harbour",), 7),
     ("alice", "sets:invite", QUAY, 8),
     ("dora", "sets:programme_facilitators", ("harbour", "docks"), 8),
     ("dora", "pages:programmes", ("harbour",), 7),
@@ -272,6 +276,10 @@ def _make_three_of_everything(cast: Cast) -> None:
                 by=cast.dora,
                 at=FOUNDED,
             )
+        for days, address in ((1, "?period=half"), (2, "?period=year")):
+            seen = Seen.at_address(cast.harbour, address, at=NOW + timedelta(days=days))
+            reports.ask_for_export(seen, of="sets", file_format="csv", by=cast.dora, at=seen.at)
+            reports.want_monthly(address, by=cast.dora, at=NOW)
     announce(quay)
     ask(bob, cast.boathouse.learning_set)
     for asker in (cast.erin, cast.ines):

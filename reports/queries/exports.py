@@ -1,0 +1,43 @@
+"""What somebody asked for: their own alone, and while they may see participation; PostgreSQL holds the second."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from organisations.models import Membership
+from reports.models import Export, ExportPiece, MonthlyReport
+
+
+def exports_of(membership: Membership) -> QuerySet[Export]:
+    """The newest first."""
+    return Export.objects.filter(organisation=membership.organisation_id, person=membership.person_id).order_by(
+        "-asked_at", "-pk"
+    )
+
+
+def export_for(membership: Membership, pk: int) -> Export:
+    found = exports_of(membership).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def piece_of(export: Export, number: int) -> bytes | None:
+    """Its part of this number, from one on; None after the last."""
+    pieces = ExportPiece.objects.filter(
+        organisation=export.organisation_id, person=export.person_id, export=export, number=number
+    )
+    content = pieces.values_list("content", flat=True).first()
+    return None if content is None else bytes(content)
+
+
+def monthly_of(membership: Membership) -> QuerySet[MonthlyReport]:
+    return MonthlyReport.objects.filter(organisation=membership.organisation_id, person=membership.person_id).order_by(
+        "wanted_at", "pk"
+    )
+
+
+def monthly_for(membership: Membership, pk: int) -> MonthlyReport:
+    found = monthly_of(membership).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
