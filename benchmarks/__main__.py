@@ -2,7 +2,7 @@
 
 NAME is page, one of those of page that have a name of their own (poll.page, calendar.page, calendar.month,
 workbench.page), calendar.feed, page.growth, report or one of its own
-(report.overview, report.drilldown, report.hiding, report.page), report.growth, web.memory, page.weight, poll.suggest, notices.send, notices.burst, notices.plan or start; all quick ones without any.
+(report.overview, report.drilldown, report.hiding, report.page), report.growth, report.export, web.memory, page.weight, poll.suggest, notices.send, notices.burst, notices.plan or start; all quick ones without any.
 """
 
 import argparse
@@ -11,7 +11,21 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import burst, databases, feed, figures, growth, memory, pages, plan, send, start, suggest, weight
+from benchmarks import (
+    burst,
+    databases,
+    export,
+    feed,
+    figures,
+    growth,
+    memory,
+    pages,
+    plan,
+    send,
+    start,
+    suggest,
+    weight,
+)
 from benchmarks.line import tell
 
 _FULL = ("notices.burst", "notices.plan", "page.growth", "report.growth")
@@ -45,6 +59,7 @@ def main(arguments: list[str]) -> int:
             name: partial(figures.run, site, floor, sets=asked.sets, organisations=among, only=name)
             for name in figures.NAMES
         },
+        "report.export": lambda: export.run(site, sets=export.SETS if asked.full else export.QUICK_SETS),
         "report.growth": lambda: figures.grow(site, sets=asked.sets),
         "page.growth": lambda: growth.run(site, organisations=asked.organisations),
     }
