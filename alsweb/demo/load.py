@@ -11,7 +11,7 @@ from actions import operations as actions
 from actions.models import Action, PlanOutcome, Progress
 from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
-from alsweb.demo import beginnings, completion, cycles, dates, forming, reckoning, reminders, story
+from alsweb.demo import beginnings, completion, cycles, dates, forming, reckoning, reminders, reports, story
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
 from alsweb.demo.story import Meeting, News, Promise, SetStory, Turn
@@ -51,6 +51,7 @@ def load(at: datetime) -> bool:
     _choose_the_weekly_mail(harbour, story.WEEKLY)
     reckoning.reckon(harbour)
     plainly = forming.open_to_others(harbour, beginnings.PLAINLY)
+    reports.take_out(harbour, "Hana")
     northgate = House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
     dates.live_abroad(northgate)
     _Telling(northgate, story.SERVICES).tell()
