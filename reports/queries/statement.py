@@ -165,6 +165,8 @@ def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
 def by_session(narrowed: Narrowed) -> str:
     """A row for each session that is over of `these` sets: when, how it ended, how many were marked and how many came."""
     return _made(_BY_SESSION, narrowed, of_sets="AND learning_set_id = ANY(%(these)s)")
+
+
 def mark_by_mark(narrowed: Narrowed) -> str:
     """A row for each mark that the two others count."""
     return _made(_BY_MARK, narrowed, of_sets=_of_chosen(narrowed))
