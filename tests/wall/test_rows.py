@@ -81,6 +81,7 @@ INDEXES_ACROSS_ORGANISATIONS = {
     "membership_of_person": "the switcher: one person's memberships",
     "membership_home": "guests of a home organisation",
     "learning_set_to_erase": "the sweep over all organisations",
+    "learning_set_to_answer": "the sweep over all organisations",
     "set_membership_of_person": "my_sets()",
     "listing_outside": "the directory over organisations that turned it on",
     "sets_listing_token_key": "names an entry to those who may not read the set",
@@ -233,8 +234,10 @@ def test_doors_belong_to_the_door_and_look_nowhere_else() -> None:
     doors = _doors()
     assert {"my_sets", "my_led_sets", "set_has_people", "erase_words"} <= {door[0] for door in doors}
     # Without pg_temp at the end it is searched first, and a temporary table may call itself sets_setmembership.
+    once = "plan_cache_mode=force_generic_plan"  # a planner's, which says nothing of where it looks
+    looks = [(name, owner, [each for each in config if each != once], *rest) for name, owner, config, *rest in doors]
     expected = ("alsweb_door", ["search_path=pg_catalog, public, pg_temp"], False)
-    assert [door for door in doors if door[1:] != expected] == []
+    assert [door for door in looks if door[1:] != expected] == []
 
 
 def test_every_door_stands_in_the_decision_on_doors() -> None:
