@@ -128,7 +128,7 @@ def _compare(ours: Any, theirs: by_hand.Answers) -> None:
             {state.value: count for state, count in found.states.items() if count},
             {state: count for state, count, _needing in states},
         ),
-        "the set worth a look": (look and look.learning_set.pk, looked[0][0] if looked else None),
+        "the set worth a look": (look and look.learning_set, looked[0][0] if looked else None),
         "rows": (
             [
                 [row.learning_set.name, row.next_starts_at, *_counts(row.figures), *_counts(row.seats), row.members]

@@ -13,7 +13,7 @@ from reports.forms import NarrowingForm
 from reports.hiding import quarter_after
 from reports.measures import Figures, Tally
 from reports.periods import Period
-from reports.queries import Needing, Report, SetRow
+from reports.queries import Needing, Report, WorthALook
 from sessions.models import Session, SessionState
 from sets.models import SetState
 
@@ -119,23 +119,23 @@ def sets_by_state(counted: Mapping[SetState, int]) -> str:
     )
 
 
-def worth_a_look(row: SetRow | None) -> str:
+def worth_a_look(row: WorthALook | None) -> str:
     """`Quay has no next date.`: the one set to look at first, by dates alone."""
     if row is None:
         return ""
-    name = {"name": row.learning_set.name}
-    if row.needs_date:
+    name = {"name": row.name}
+    if row.has_no_date:
         return _("%(name)s has no next date.") % name
-    if row.was_cancelled_twice:
+    if row.cancels:
         return _("%(name)s cancelled %(cancelled)s of its %(planned)s sessions.") % {
             **name,
-            "cancelled": in_words(row.figures.cancelled),
-            "planned": in_words(row.figures.planned),
+            "cancelled": in_words(row.cancelled),
+            "planned": in_words(row.planned),
         }
     return _("%(name)s has fewer members than it wants to meet with: %(members)s, not %(minimum)s.") % {
         **name,
         "members": in_words(row.members),
-        "minimum": in_words(row.learning_set.minimum),
+        "minimum": in_words(row.minimum),
     }
 
 
@@ -209,10 +209,11 @@ def _day_in(at: datetime, zone: str) -> str:
 
 
 def so_many_completed(complete: int, n: int) -> str:
-    """`Seven of twelve people have completed.`"""
+    """`Seven of twelve places are completed.`: somebody in two sets has two."""
     if not n:
         return _("Nobody is judged by a rule yet.")
-    told = ngettext(
-        "%(complete)s of %(n)s person has completed.", "%(complete)s of %(n)s people have completed.", n
-    ) % {"complete": in_words(complete), "n": in_words(n)}
+    told = ngettext("%(complete)s of %(n)s place is completed.", "%(complete)s of %(n)s places are completed.", n) % {
+        "complete": in_words(complete),
+        "n": in_words(n),
+    }
     return phrases.capitalised(told)

@@ -19,7 +19,7 @@ from reports.queries.one import (
     sessions_to_report,
     set_to_report,
 )
-from reports.queries.participation import Report, participation
+from reports.queries.participation import Report, WorthALook, participation
 from reports.queries.sets import SetRow, SetRows
 from reports.queries.side_by_side import Sat, sessions_by_set
 
@@ -29,6 +29,7 @@ __all__ = [
     "Needing",
     "SETS_NEEDING_A_PAGE",
     "SetsNeeding",
+    "WorthALook",
     "Completion",
     "Conduct",
     "Elsewhere",

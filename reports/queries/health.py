@@ -72,12 +72,6 @@ class SetsNeeding(Sequence[Needing]):
     numbers: Mapping[Sign, int]
     now: datetime
 
-    @cached_property
-    def first(self) -> Needing | None:
-        """The one set to look at first."""
-        rows, _count = self._asked(most=1, skipped=0)
-        return rows[0] if rows else None
-
     def __len__(self) -> int:
         return self._first_page[1]
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import pairwise
 
 from django.db import connection
@@ -14,7 +13,7 @@ from reports.costs import Costs, Rate, rate_at
 from reports.filters import Narrowed
 from reports.measures import Figures, Meetings, Seats
 from reports.queries.costs import rates_of
-from reports.queries.sets import SetRow, SetRows
+from reports.queries.sets import SetRows
 from reports.queries.statement import MEETINGS, asked, together
 from sets.models import SetState
 
@@ -29,16 +28,33 @@ class Report:
     states: dict[SetState, int]
     sets_needing_a_date: int
     sets: SetRows
-    first_to_look_at: int | None
+    worth_a_look: "WorthALook | None"
 
     @property
     def total(self) -> Meetings:
         return self.now.meetings
 
-    @cached_property
-    def worth_a_look(self) -> SetRow | None:
-        """A set without a next date, else one that cancelled twice, else one below its fewest: by dates alone."""
-        return self.sets.of(self.first_to_look_at) if self.first_to_look_at else None
+
+@dataclass(frozen=True)
+class WorthALook:
+    """A set without a next date, else one that cancelled often, else one below its fewest: by dates and numbers alone."""
+
+    slug: str
+    name: str
+    learning_set: int
+    claim: int
+    cancelled: int
+    planned: int
+    members: int
+    minimum: int
+
+    @property
+    def has_no_date(self) -> bool:
+        return self.claim == 1
+
+    @property
+    def cancels(self) -> bool:
+        return self.claim == 2
 
 
 def participation(
@@ -65,8 +81,8 @@ def participation(
     terms = asked(organisation, narrowed, begins=counted.begins, since=since, now=now, costed=bool(rates))
     with connection.cursor() as cursor:
         cursor.execute(together(narrowed), terms)
-        for what, numbers in cursor.fetchall():
-            counted.take(what, *numbers)
+        for what, numbers, said in cursor.fetchall():
+            counted.take(what, numbers, said)
     return Report(
         people=counted.learning,
         now=counted.figures(since, until),
@@ -75,7 +91,7 @@ def participation(
         states={state: counted.states[state][0] for state in SetState},
         sets_needing_a_date=sum(needing for _count, needing in counted.states.values()),
         sets=SetRows(organisation, narrowed, since, until, now, sum(count for count, _n in counted.states.values())),
-        first_to_look_at=counted.first_to_look_at,
+        worth_a_look=counted.worth_a_look,
     )
 
 
@@ -85,14 +101,14 @@ class _Counted:
     def __init__(self, begins: Sequence[datetime], rates: Sequence[Rate]) -> None:
         self.begins, self._rates = begins, rates
         self.learning = 0
-        self.first_to_look_at: int | None = None
+        self.worth_a_look: WorthALook | None = None
         self.states: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
         self._meetings: dict[int, Meetings] = {}
         self._seats: list[tuple[int, int, int, int]] = []
         self._people: list[tuple[int, int]] = []
         self._led: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
 
-    def take(self, what: str, *numbers: int) -> None:
+    def take(self, what: str, numbers: list[int], said: list[str] | None) -> None:
         match what, numbers:
             case "meetings", (part, *counts):
                 self._meetings[part] = Meetings(**dict(zip(MEETINGS, counts, strict=True)))
@@ -104,8 +120,9 @@ class _Counted:
                 self._led[part] = sessions, days
             case "learning", (people,):
                 self.learning = people
-            case "worth a look", (learning_set,):
-                self.first_to_look_at = learning_set
+            case "worth a look", _:
+                slug, name = said or ("", "")
+                self.worth_a_look = WorthALook(slug, name, *(number or 0 for number in numbers))
             case state, (sets, needing):
                 self.states[state] = sets, needing
 

@@ -37,15 +37,6 @@ class SetRow:
     def is_running(self) -> bool:
         return self.learning_set.state is SetState.RUNNING
 
-    @property
-    def is_thin(self) -> bool:
-        """Below the fewest who meet, by its own rule."""
-        return self.is_running and self.members < self.learning_set.minimum
-
-    @property
-    def was_cancelled_twice(self) -> bool:
-        return self.is_running and self.figures.cancelled >= 2
-
 
 @dataclass(frozen=True)
 class SetRows(Sequence[SetRow]):
@@ -76,18 +67,13 @@ class SetRows(Sequence[SetRow]):
         for first in range(0, len(self), _BATCH):
             yield from self[first : first + _BATCH]
 
-    def of(self, learning_set: int) -> SetRow:
-        (row,) = self._asked(one=learning_set)
-        return row
-
-    def _asked(self, *, most: int = 1, skipped: int = 0, one: int | None = None) -> list[SetRow]:
+    def _asked(self, *, most: int, skipped: int) -> list[SetRow]:
         values = {
             **asked(self.organisation, self.narrowed, begins=[self.since, self.until], since=self.since, now=self.now),
             "most": most,
             "skipped": skipped,
-            "one": one,
         }
-        found: Any = LearningSet.objects.raw(by_set(self.narrowed, one=one is not None), values)
+        found: Any = LearningSet.objects.raw(by_set(self.narrowed), values)
         return [self._row(each) for each in found]
 
     def _row(self, found: Any) -> SetRow:

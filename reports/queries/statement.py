@@ -13,6 +13,8 @@ from typing import Any
 from alsweb.lib.numbers import number_in
 from organisations.models import Organisation
 from reports.filters import Narrowed
+from sets.health_rules import USUAL
+from sets.models import Sign
 
 MEETINGS = ("planned", "held", "cancelled", "marked", "came", "apologised", "disputed", "minutes", "moved")
 SEATS = ("people", "seats", "joined", "left")
@@ -36,7 +38,7 @@ _TAKES_PART = _OF_THEM.format(of="l.id", since="%(since)s", until="%(until)s")
 _MET_ONE = "AND " + _OF_THEM.format(of="met.learning_set_id", since="met.starts_at", until="met.ends_at")
 
 _CHOSEN = """
-SELECT l.id, l.name, l.minimum, l.closed_at, {listed} AS is_listed, CASE WHEN l.closed_at IS NOT NULL THEN 'closed'
+SELECT l.id, l.slug, l.name, l.minimum, l.closed_at, {listed} AS is_listed, CASE WHEN l.closed_at IS NOT NULL THEN 'closed'
   WHEN l.closing_at IS NOT NULL THEN 'closing' WHEN l.running_at IS NOT NULL THEN 'running' ELSE 'forming' END AS state
 FROM sets_learningset l WHERE l.organisation_id = %(here)s {narrowed}"""
 _MET = """
@@ -90,34 +92,47 @@ SELECT met.part, count(DISTINCT met.id) AS sessions, count(DISTINCT (m.person_id
 FROM met JOIN sets_setmembership m ON m.organisation_id = %(here)s AND m.learning_set_id = met.learning_set_id
   AND m.role = 'facilitator' AND m.started_at < met.ends_at AND (m.ended_at IS NULL OR m.ended_at > met.starts_at)
 WHERE met.held_at IS NOT NULL GROUP BY met.part"""
+
+
+def _from_which(sign: Sign) -> str:
+    """The number from which a sign is told: the organisation's own, or what is usual."""
+    own = f"SELECT r.number FROM sets_healthrule r WHERE r.organisation_id = %(here)s AND r.sign = '{sign.value}'"
+    return f"coalesce(({own}), {USUAL[sign].number})"
+
+
 _LOOKED_AT = f"""
-SELECT c.id, c.name, c.state, c.state = 'running' AND coming.next_starts_at IS NULL AS needs_date,
-  CASE WHEN c.state <> 'running' THEN NULL WHEN coming.next_starts_at IS NULL THEN 1 WHEN off.cancelled >= 2 THEN 2
-    WHEN coalesce(seated.members, 0) < c.minimum THEN 3 END AS claim
+SELECT c.id, c.slug, c.name, c.state, c.state = 'running' AND coming.next_starts_at IS NULL AS needs_date,
+  CASE WHEN c.state <> 'running' THEN NULL WHEN coming.next_starts_at IS NULL THEN 1
+    WHEN off.cancelled >= {_from_which(Sign.CANCELLED)} THEN 2
+    WHEN c.minimum - coalesce(seated.members, 0) >= {_from_which(Sign.BELOW_MINIMUM)} THEN 3 END AS claim,
+  off.cancelled, off.planned, coalesce(seated.members, 0) AS members, c.minimum
 FROM chosen c LEFT JOIN ({_COMING}) coming ON coming.learning_set_id = c.id
   LEFT JOIN ({_SEATED_NOW}) seated ON seated.learning_set_id = c.id
-  LEFT JOIN (SELECT met.learning_set_id, count(met.cancelled_at) AS cancelled FROM met WHERE met.starts_at >= %(since)s {{met_one}}
+  LEFT JOIN (SELECT met.learning_set_id, count(met.cancelled_at) AS cancelled,
+      count(*) FILTER (WHERE met.held_at IS NOT NULL OR met.cancelled_at IS NOT NULL OR met.ends_at < %(now)s) AS planned
+    FROM met WHERE met.starts_at >= %(since)s {{met_one}}
     GROUP BY met.learning_set_id) off ON off.learning_set_id = c.id
 WHERE c.is_listed"""
 
 _TOGETHER = f"""
 WITH chosen AS MATERIALIZED ({_CHOSEN}), met AS MATERIALIZED ({_MET}), taken AS MATERIALIZED ({_TAKEN}),
   looked_at AS MATERIALIZED ({_LOOKED_AT})
-SELECT 'meetings', ARRAY[n, {_NUMBERS}]
+SELECT 'meetings', ARRAY[n, {_NUMBERS}], NULL::text[]
   FROM generate_series(1, %(parts)s) n {_MEETINGS}
-UNION ALL SELECT 'seats', ARRAY[began, lasted, coalesce(given_up, 0), count(*)]
+UNION ALL SELECT 'seats', ARRAY[began, lasted, coalesce(given_up, 0), count(*)], NULL
   FROM taken WHERE lasted >= greatest(began, 1) GROUP BY began, lasted, given_up
-UNION ALL SELECT 'people', ARRAY[parts, count(*)] FROM (
+UNION ALL SELECT 'people', ARRAY[parts, count(*)], NULL FROM (
   SELECT bit_or((2::bigint << lasted) - (1::bigint << greatest(began, 1))) AS parts
   FROM taken WHERE lasted >= greatest(began, 1) GROUP BY person_id) each GROUP BY parts
-UNION ALL SELECT 'led', ARRAY[part, sessions, days] FROM ({_LED}) led WHERE %(costed)s
-UNION ALL SELECT 'learning', ARRAY[count(DISTINCT person_id)] FROM taken WHERE is_taken
-UNION ALL SELECT state, ARRAY[count(*), count(*) FILTER (WHERE needs_date)] FROM looked_at GROUP BY state
-UNION ALL (SELECT 'worth a look', ARRAY[id] FROM looked_at WHERE claim IS NOT NULL ORDER BY claim, name, id LIMIT 1)
+UNION ALL SELECT 'led', ARRAY[part, sessions, days], NULL FROM ({_LED}) led WHERE %(costed)s
+UNION ALL SELECT 'learning', ARRAY[count(DISTINCT person_id)], NULL FROM taken WHERE is_taken
+UNION ALL SELECT state, ARRAY[count(*), count(*) FILTER (WHERE needs_date)], NULL FROM looked_at GROUP BY state
+UNION ALL (SELECT 'worth a look', ARRAY[id, claim, cancelled, planned, members, minimum], ARRAY[slug, name]
+  FROM looked_at WHERE claim IS NOT NULL ORDER BY claim, name, id LIMIT 1)
 """
 _BY_SET = f"""
 SELECT l.*, counted.* FROM (
-  SELECT * FROM sets_learningset l WHERE l.organisation_id = %(here)s {{narrowed}} AND {{listed}} {{these}}
+  SELECT * FROM sets_learningset l WHERE l.organisation_id = %(here)s {{narrowed}} AND {{listed}}
   ORDER BY l.closed_at DESC NULLS FIRST, l.name, l.id LIMIT %(most)s OFFSET %(skipped)s) l
 CROSS JOIN LATERAL (
   WITH chosen AS (SELECT l.id, l.closed_at), met AS MATERIALIZED ({_MET}), taken AS MATERIALIZED ({_TAKEN})
@@ -157,9 +172,9 @@ def together(narrowed: Narrowed) -> str:
     return _made(_TOGETHER, narrowed, of_sets=_of_chosen(narrowed))
 
 
-def by_set(narrowed: Narrowed, *, one: bool = False) -> str:
+def by_set(narrowed: Narrowed) -> str:
     """A row for each set in the order of the list, from `skipped` on `most` of them; its only part is the whole period."""
-    return _made(_BY_SET, narrowed, of_sets="AND learning_set_id = l.id", these="AND l.id = %(one)s" if one else "")
+    return _made(_BY_SET, narrowed, of_sets="AND learning_set_id = l.id")
 
 
 def by_session(narrowed: Narrowed) -> str:
@@ -200,12 +215,11 @@ def _of_chosen(narrowed: Narrowed) -> str:
     return "AND learning_set_id IN (SELECT id FROM chosen)" if narrowed.to_sets else ""
 
 
-def _made(whole: str, narrowed: Narrowed, *, of_sets: str, these: str = "") -> str:
+def _made(whole: str, narrowed: Narrowed, *, of_sets: str) -> str:
     """With people chosen, sessions are those at which one of them was a member of the set; marks and seats are theirs."""
     people = narrowed.to_people
     return whole.format(
         of_sets=of_sets,
-        these=these,
         listed=_TAKES_PART if people else "true",
         narrowed=" ".join(_NARROWED[each] for each in narrowed.chosen if each in _NARROWED),
         met_one=_MET_ONE if people else "",

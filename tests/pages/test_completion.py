@@ -122,7 +122,7 @@ def test_a_rule_by_which_nobody_is_judged_is_taken_back(cast: Cast, signed_in: S
 
 def test_how_people_stand_with_their_n(cast: Cast, signed_in: SignedIn) -> None:
     page = read(signed_in(cast.dora.person), PAGE)
-    assert "None of three people have completed." in page
+    assert "None of three places are completed." in page
     assert "On course: 2 of 3" in page  # Bob and Erin
     assert "Left before: 1 of 3" in page  # Greta
     only = read(signed_in(cast.dora.person), f"{PAGE}?set=quay&state=on_course")

@@ -17,7 +17,7 @@ SignedIn = Callable[[User | None], Client]
 NOT_LOOKED_AT = ("django_session", "cache")
 """Who is signed in, and how often an address was tried: their dates move."""
 _LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
-MOST_PAGES = 300
+MOST_PAGES = 400
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -76,7 +76,7 @@ COUNTS = [
     ("bob", "actions:of_set", QUAY, 11),
     ("olga", "organisations:people", ("harbour",), 8),
     ("olga", "organisations:invitations", ("harbour",), 7),
-    ("dora", "reports:participation", ("harbour",), 12),
+    ("dora", "reports:participation", ("harbour",), 11),
     ("dora", "reports:costs", ("harbour",), 8),
     ("dora", "reports:side_by_side", ("harbour",), 10),
     ("dora", "reports:health", ("harbour",), 7),
