@@ -81,6 +81,7 @@ def test_a_site_that_is_not_the_demo_speaks_https_only() -> None:
     assert bool(settings.SECURE_HSTS_SECONDS) is expected
 
 
+@pytest.mark.django_db
 def test_a_file_of_the_site_may_be_kept_for_ever(signed_in: SignedIn) -> None:
     page = signed_in(None).get("/accounts/login/").content.decode()
     sheet = page.partition('rel="stylesheet" href="')[2].partition('"')[0]

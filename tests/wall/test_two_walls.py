@@ -20,7 +20,7 @@ from actions.models import Action, Quiet
 from notifications.models import Notice
 from sessions.cadence import Span
 from sessions.models import Mark, Session
-from sets.models import Circle, JoinRequest, ReminderRule, Rule, SetMembership
+from sets.models import Agreement, Circle, HealthRule, JoinRequest, ReminderRule, Rule, SetMembership, Sign
 from sets.operations import found_programme
 from sets.policies import Seat
 from sets.queries.requests import Places
@@ -182,6 +182,10 @@ ONE_ROW = {
 IN_ONES_OWN_SCOPE = {"left_by", "own_seats", "own_sessions", "own_polls", "workbench"}
 """Over all organisations: tests/pages/test_my_dates.py and test_workbench.py ask them."""
 TESTED_BELOW = {
+    "health_numbers",
+    "not_agreed",
+    "came_lately",
+    "silent_since",
     "own_counts",
     "counts_of_set",
     "own_words_counted",
@@ -317,6 +321,20 @@ def test_no_query_is_missing_here(app: Any) -> None:
     }
     elsewhere = IN_ONES_OWN_SCOPE | TESTED_BELOW | OF_THE_DIRECTORY | OF_A_PERSON | NO_QUERY
     assert public - OF_THE_ORGANISATION.keys() - OF_THE_SET.keys() - ONE_ROW - elsewhere == set()
+
+
+def test_who_looks_after_a_set_hears_of_its_people_alone_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
+    quay, later = cast.quay.learning_set, NOW + timedelta(days=365)
+    people = {cast.alice.person_id, cast.bob.person_id, cast.greta.person_id}
+    with seeding():
+        Agreement.objects.all().delete()
+        HealthRule.objects.filter(organisation=cast.northgate).update(number=6)
+        assert sets.queries.not_agreed(quay, before=later) == [cast.bob.person_id]
+        assert 0 < len(sessions.queries.came_lately(quay)) == len(sessions.queries.came_lately(quay).keys() & people)
+        assert sessions.queries.came_lately(cast.lighthouse.learning_set).keys().isdisjoint(people)
+        assert actions.queries.silent_since(quay, later).keys() <= people
+        assert actions.queries.silent_since(cast.lighthouse.learning_set, later).keys() == {cast.erin.person_id}
+        assert sets.queries.health_numbers(cast.harbour)[Sign.ABSENCES] == 3
 
 
 def test_who_plans_looks_at_their_own_circle_and_places_with_the_policies_off(cast: Cast, seeding: Seeding) -> None:
