@@ -13,7 +13,7 @@ from alsweb.lib.zone_database import fingerprint
 from notifications.models import Notice
 from notifications.outbox import notify_many
 from organisations.audit import record
-from sessions import queries
+from sessions import queries, vtimezone
 from sessions.models import Session, ZoneRules
 from sessions.operations.telling import SETTLES, tell_circle
 from sets.operations import hold
@@ -50,6 +50,7 @@ def settle_zones(at: datetime) -> list[Settled]:
     if ZoneRules.objects.filter(fingerprint=rules).exists():
         return []
     ZoneInfo.clear_cache()  # a process that has run for long goes by the rules that it met first
+    vtimezone.written.cache_clear()  # and so would the calendars that it writes
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM sessions_ahead(%s)", [at])
         ahead = [_Ahead(*row) for row in cursor.fetchall()]

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from notifications.sender import send_due
 from organisations.models import Event
-from sessions import operations
+from sessions import operations, vtimezone
 from sessions.models import Answer, Attendance, Session, ZoneRules
 from sessions.operations.telling import SETTLES
 from tests.cast import NOW, Cast, entering
@@ -48,10 +48,15 @@ def clocks(tmp_path: Path) -> Iterator[Clocks]:
     before = zoneinfo.TZPATH
     zoneinfo.reset_tzpath([tmp_path])
     found = Clocks(tmp_path)
-    zoneinfo.ZoneInfo.clear_cache()
+    _forget()
     yield found
     zoneinfo.reset_tzpath(before)
+    _forget()
+
+
+def _forget() -> None:
     zoneinfo.ZoneInfo.clear_cache()
+    vtimezone.written.cache_clear()
 
 
 @pytest.fixture
@@ -93,6 +98,15 @@ def test_the_wall_time_stays_the_instant_follows_and_everybody_is_told_once(cast
     assert len(letters) == 1
     assert "The rules of the clocks have changed. Quay still meets at 09:00, London time" in letters[0]
     assert "has moved" not in letters[0]
+
+
+def test_calendars_go_by_the_new_rules(cast: Cast, settled: Clocks) -> None:
+    """Also in a process that wrote some before."""
+    before = vtimezone.written(LONDON, 2027, 2027)
+    settled.go_by(ALL_YEAR_SUMMER)
+    operations.settle_zones(LATER)
+    assert b"TZOFFSETTO:+0100" in vtimezone.written(LONDON, 2027, 2027)
+    assert b"TZOFFSETTO:+0100" not in before
 
 
 def test_a_wall_time_that_is_skipped_now_is_kept_nearby_and_whoever_runs_the_set_is_told(
