@@ -1,4 +1,4 @@
-"""`notices.burst`: ten thousand reminders due at one minute, and one process of `send_notices --every 5` that waits for them.
+"""`notices.burst`: ten thousand reminders due at one minute, and one process of `send_notices --every 2` that waits for them.
 
 The value is how long it takes from that minute until the last of them is taken; the floor, a bare loop with the same
 mails on one connection to the same server. `notices.burst.first` is the time until the first is taken, beside one mail
@@ -47,7 +47,7 @@ def run() -> None:
             due_mails = cursor.rowcount
             cursor.execute("VACUUM ANALYZE")
         sender = subprocess.Popen(
-            [sys.executable, "manage.py", "send_notices", "--every", "5"],
+            [sys.executable, "manage.py", "send_notices", "--every", "2"],
             cwd=ROOT,
             env={**site.environ, "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"},
         )

@@ -64,7 +64,7 @@ def commands(port: int) -> dict[str, list[str]]:
             "INFO",
         ],
         # Sends what waits also while Valkey, worker or beat is away.
-        "sender": [python, "-m", "manage", "send_notices", "--every", "5"],
+        "sender": [python, "-m", "manage", "send_notices", "--every", "2"],
         "beat": [*celery, "beat", "--schedule", "beat-schedule", "--loglevel", "WARNING"],
     }
 
