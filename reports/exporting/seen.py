@@ -74,12 +74,4 @@ class Seen:
 
     @cached_property
     def report(self) -> queries.Report:
-        return queries.participation(
-            self.organisation,
-            since=self.since,
-            until=self.until,
-            now=self.at,
-            narrowed=self.narrowed,
-            before=self.period.before.begins(self.zone),
-            parts=[part.begins(self.zone) for part in self.period.parts[1:]],
-        )
+        return queries.of_period(self.organisation, self.period, now=self.at, narrowed=self.narrowed)

@@ -3,7 +3,7 @@
 from reports.queries.choices import choices_of
 from reports.queries.completion import Completion, completions, grouped, own_completions
 from reports.queries.conduct import Conduct, conduct_of
-from reports.queries.costs import cost_rates
+from reports.queries.costs import cost_rate_for, cost_rates
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
 from reports.queries.exports import export_for, exports_of, monthly_for, monthly_of, piece_of
 from reports.queries.health import A_PAGE as SETS_NEEDING_A_PAGE
@@ -19,7 +19,7 @@ from reports.queries.one import (
     sessions_to_report,
     set_to_report,
 )
-from reports.queries.participation import Report, WorthALook, participation
+from reports.queries.participation import Report, WorthALook, of_period, participation
 from reports.queries.sets import SetRow, SetRows
 from reports.queries.side_by_side import Sat, sessions_by_set
 
@@ -43,6 +43,7 @@ __all__ = [
     "choices_of",
     "completions",
     "conduct_of",
+    "cost_rate_for",
     "cost_rates",
     "grouped",
     "marks_by_person",
@@ -54,6 +55,7 @@ __all__ = [
     "marks",
     "monthly_for",
     "monthly_of",
+    "of_period",
     "own_people_elsewhere",
     "own_person_to_report",
     "participation",

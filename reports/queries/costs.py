@@ -2,6 +2,8 @@
 
 from datetime import time
 
+from django.http import Http404
+
 from alsweb.lib.time import nearest_instant
 from organisations.models import CostRate, FeePer, Organisation
 from reports.costs import Rate
@@ -19,6 +21,13 @@ def rates_of(organisation: Organisation) -> list[Rate]:
         )
         for each in cost_rates(organisation)
     ]
+
+
+def cost_rate_for(organisation: Organisation, pk: int) -> CostRate:
+    found = CostRate.objects.filter(organisation=organisation, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def cost_rates(organisation: Organisation) -> list[CostRate]:

@@ -12,6 +12,7 @@ from organisations.models import Organisation
 from reports.costs import Costs, Rate, rate_at
 from reports.filters import Narrowed
 from reports.measures import Figures, Meetings, Seats
+from reports.periods import Period
 from reports.queries.costs import rates_of
 from reports.queries.sets import SetRows
 from reports.queries.statement import MEETINGS, asked, together
@@ -55,6 +56,20 @@ class WorthALook:
     @property
     def cancels(self) -> bool:
         return self.claim == 2
+
+
+def of_period(organisation: Organisation, period: Period, *, now: datetime, narrowed: Narrowed | None = None) -> Report:
+    """Figures of a period, part by part, and of the time before, by the organisation's own days."""
+    zone = organisation.time_zone
+    return participation(
+        organisation,
+        since=period.begins(zone),
+        until=period.ends(zone),
+        now=now,
+        narrowed=narrowed,
+        before=period.before.begins(zone),
+        parts=[part.begins(zone) for part in period.parts[1:]],
+    )
 
 
 def participation(

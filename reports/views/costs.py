@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from alsweb.lib import phrases
 from alsweb.lib.time import in_zone, now
 from organisations import operations
 from organisations.http import Request
-from organisations.models import CostRate
 from organisations.policies import may_see_participation
 from organisations.queries import allow
 from reports import queries
@@ -30,8 +29,7 @@ def costs(request: Request) -> HttpResponse:
     """Cost and what each time that somebody came cost; below, what owner and HR reckon with."""
     allow(request.membership, may_see_participation)
     organisation, at = request.organisation, now()
-    zone = organisation.time_zone
-    today = in_zone(at, zone).date()
+    today = in_zone(at, organisation.time_zone).date()
     rates = queries.cost_rates(organisation)
     last = {name: getattr(rates[-1], name) for name in _SET} if rates else {}
     form = CostForm(
@@ -49,14 +47,7 @@ def costs(request: Request) -> HttpResponse:
         return redirect("reports:costs", organisation=organisation.slug)
     when = PeriodForm(request.GET, today=today)
     period = when.period_asked
-    report = queries.participation(
-        organisation,
-        since=period.begins(zone),
-        until=period.ends(zone),
-        now=at,
-        before=period.before.begins(zone),
-        parts=[part.begins(zone) for part in period.parts[1:]],
-    )
+    report = queries.of_period(organisation, period, now=at)
     context = {
         "form": form,
         "removed": _removed(request),
@@ -79,9 +70,7 @@ def _removed(request: Request) -> dict[str, Any]:
 @require_POST
 def remove(request: Request, pk: int) -> HttpResponse:
     allow(request.membership, may_see_participation)
-    rate = CostRate.objects.filter(organisation=request.organisation, pk=pk).first()
-    if rate is None:
-        raise Http404
+    rate = queries.cost_rate_for(request.organisation, pk)
     operations.remove_costs(rate, by=request.membership, at=now())
     messages.success(
         request,

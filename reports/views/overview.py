@@ -33,15 +33,7 @@ def participation(request: Request) -> HttpResponse:
     form = NarrowingForm(request.GET, choices=queries.choices_of(organisation), today=today)
     period, narrowed = form.period_asked, form.narrowed
     since, until = period.begins(zone), period.ends(zone)
-    report = queries.participation(
-        organisation,
-        since=since,
-        until=until,
-        now=at,
-        narrowed=narrowed,
-        before=period.before.begins(zone),
-        parts=[part.begins(zone) for part in period.parts[1:]],
-    )
+    report = queries.of_period(organisation, period, now=at, narrowed=narrowed)
     quarter = quarter_shown(period.until, today=today)
     page = Paginator(report.sets, SETS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
