@@ -43,6 +43,8 @@ ARGUMENTS = [
 PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
 PATIENCE = 15_000
 """Milliseconds; a busy machine is no fault."""
+LEADS_ELSEWHERE = """pressed => !pressed.closest("[hx-post], [hx-get]")
+    && (pressed.matches("a[href]") || (pressed.type === "submit" && (pressed.formNoValidate || pressed.form.checkValidity())))"""
 # Playwright's loop runs in this thread, where the tests also ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -181,8 +183,13 @@ class Visitor:
         self.page.goto(path if "://" in path else f"{self.site}{path}")
 
     def clicks(self, name: str, *, role: str = "button") -> None:
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
-        self.page.wait_for_load_state("load")
+        """And waits for the page that it leads to: a form may ask first whether the site is there."""
+        pressed = self.page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+        if pressed.evaluate(LEADS_ELSEWHERE):
+            with self.page.expect_navigation(wait_until="load"):
+                pressed.click()
+        else:
+            pressed.click()
 
     def follows(self, name: str) -> None:
         self.clicks(name, role="link")
