@@ -11,12 +11,10 @@ from actions import operations as actions
 from actions.models import Action, PlanOutcome, Progress
 from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
-from alsweb.demo import beginnings, completion, cycles, dates, forming, reckoning, reminders, reports, story
+from alsweb.demo import beginnings, completion, cycles, dates, forming, reckoning, reminders, reports, stories
 from alsweb.demo.house import ZONE, House
 from alsweb.demo.people import HARBOUR, NORTHGATE, PASSWORD
-from alsweb.demo.story import Meeting, News, Promise, SetStory, Turn
-from notifications import operations as notifications
-from notifications.models import Preference
+from alsweb.demo.stories.shape import Meeting, News, Promise, SetStory, Turn
 from organisations.models import Membership, User
 from sessions import operations as sessions
 from sessions.models import Answer, Challenge, Mark, Session
@@ -40,21 +38,21 @@ def load(at: datetime) -> bool:
     dates.live_abroad(harbour)
     leading = forming.programme(harbour)
     completion.decide(harbour, leading)
-    for each in (story.FIRST_HUNDRED, story.FRONT_DOOR):
+    for each in (stories.FIRST_HUNDRED, stories.FRONT_DOOR):
         _Telling(harbour, each).tell()
-    for each in (story.NEW_MANAGERS, story.THROUGH_CHANGE, story.CLINICAL_LEADS):
+    for each in (stories.NEW_MANAGERS, stories.THROUGH_CHANGE, stories.CLINICAL_LEADS):
         _Telling(harbour, each, programme=leading).tell()
-    completion.reflect(harbour, story.THROUGH_CHANGE.name, who=story.THROUGH_CHANGE.members[0])
+    completion.reflect(harbour, stories.THROUGH_CHANGE.name, who=stories.THROUGH_CHANGE.members[0])
     forming.put_together(harbour, beginnings.NIGHTS, programme=leading)
     with harbour.acting(beginnings.APART[0]) as by:
         sets.wish_apart(harbour.people[beginnings.APART[1]], by=by, at=harbour.on(-40))
-    _choose_the_weekly_mail(harbour, story.WEEKLY)
+    reminders.choose_the_weekly_mail(harbour)
     reckoning.reckon(harbour)
     plainly = forming.open_to_others(harbour, beginnings.PLAINLY)
     reports.take_out(harbour, "Hana")
     northgate = House.founded("Northgate", NORTHGATE, users, name="Northgate Trust", at=at)
     dates.live_abroad(northgate)
-    _Telling(northgate, story.SERVICES).tell()
+    _Telling(northgate, stories.SERVICES).tell()
     forming.open_to_others(northgate, beginnings.MONEY)
     day, who, hope = beginnings.FROM_AFAR
     forming.ask_to_join(northgate, who, plainly, day=day, hope=hope)
@@ -68,13 +66,6 @@ def _accounts(emails: set[str]) -> dict[str, User]:
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
     )
     return {user.email: user for user in users}
-
-
-def _choose_the_weekly_mail(house: House, chosen: tuple[str, int]) -> None:
-    who, weekday = chosen
-    person = house.people[who].person_id
-    with house.acting(who):
-        notifications.choose(Preference(person_id=person, digest_day=weekday), stopped=(), at=house.today)
 
 
 @dataclass
@@ -205,7 +196,7 @@ class _Telling:
         for who in (*meeting.bidding, *(turn.who for turn in meeting.turns)):
             with self.house.acting(who) as by:
                 if who not in self.challenges:
-                    headline, text = story.CHALLENGES[who]
+                    headline, text = stories.CHALLENGES[who]
                     self.challenges[who] = sessions.write_challenge(
                         self.learning_set, headline=headline, story=text, by=by, at=at, challenge=None
                     )

@@ -1,13 +1,18 @@
-"""A set that sees its reminders first, and one that waits with a line added."""
+"""A set that sees its reminders first, one that waits with a line added, and somebody whose mail comes once a week."""
 
 from dataclasses import replace
 
 from alsweb.demo.house import House
+from notifications import operations as notifications
+from notifications.models import Preference
 from sessions import operations as sessions
 from sessions.models import Session
 from sets import operations as sets
 from sets.models import LearningSet, Rule
 from sets.reminder_rules import USUAL
+
+WEEKLY = ("Priya", 5)
+"""Who has what can wait in one mail, and on which weekday."""
 
 
 def add_a_line(house: House, learning_set: LearningSet, line: str, *, facilitator: str) -> None:
@@ -19,3 +24,10 @@ def add_a_line(house: House, learning_set: LearningSet, line: str, *, facilitato
         session = coming.select_related("learning_set").first()
         assert session is not None
         sessions.change_reminder(session, note=line, held=False, based_on="", by=by, at=house.on(-1))
+
+
+def choose_the_weekly_mail(house: House) -> None:
+    who, weekday = WEEKLY
+    with house.acting(who):
+        weekly = Preference(person_id=house.people[who].person_id, digest_day=weekday)
+        notifications.choose(weekly, stopped=(), at=house.today)
