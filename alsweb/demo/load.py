@@ -38,7 +38,7 @@ def load(at: datetime) -> bool:
     dates.live_abroad(harbour)
     leading = forming.programme(harbour)
     completion.decide(harbour, leading)
-    for each in (stories.FIRST_HUNDRED, stories.FRONT_DOOR):
+    for each in (stories.FIRST_HUNDRED, stories.FRONT_DOOR, stories.DEPOTS):
         _Telling(harbour, each).tell()
     for each in (stories.NEW_MANAGERS, stories.THROUGH_CHANGE, stories.CLINICAL_LEADS):
         _Telling(harbour, each, programme=leading).tell()

@@ -65,6 +65,14 @@ CHALLENGES = {
         "They are kind. They have just never waited for anybody.",
     ),
     "Aisha": ("How do I ask for help before it is too late?", "I am good at looking as if it were going well."),
+    "Stephen": (
+        "How do I lead drivers whom I only see leaving?",
+        "They know the road. What they hear of me are changes to the plan.",
+    ),
+    "Martin": (
+        "How do two shifts become one ward?",
+        "Each leaves things as it would like to find them, and finds them otherwise.",
+    ),
     "Maya": (
         "How do I leave the youth club open when I am not there?",
         "I have the key, the code and everybody's number. That is the problem.",
