@@ -149,3 +149,13 @@ def test_hr_changes_the_numbers_and_what_is_usual_leaves_no_row(cast: Cast, sign
     for member in (cast.alice, cast.bob):
         with entering(member), pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
             operations.change_health_rules({Sign.ABSENCES: 4}, by=member, at=NOW)
+
+
+@pytest.mark.django_db
+def test_readers_are_told_how_each_sign_is_counted_and_from_which_number_on(cast: Cast, signed_in: SignedIn) -> None:
+    with entering(cast.dora):
+        operations.change_health_rules({Sign.SILENT_ACTIONS: 42}, by=cast.dora, at=NOW)
+    page = signed_in(cast.dora.person).get("/o/harbour/reports/definitions/").content.decode()
+    for usual in USUAL.values():
+        assert f"<dt>{usual.name}</dt><dd>{usual.counted}" in page
+    assert "Told from 42 on. Inside the set." in page
