@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -121,6 +122,11 @@ class PeriodForm(forms.Form):
     def when(self) -> dict[str, str]:
         """The period as an address says it."""
         return self.own_days or {"period": self.last}
+
+    @property
+    def time_alone(self) -> str:
+        """`?period=year`: what goes down with whoever looks closer, so that figures agree."""
+        return f"?{urlencode(self.when)}"
 
     def _good(self, name: str) -> Any:
         return self.cleaned_data.get(name) if name not in self.errors else None

@@ -27,6 +27,13 @@ from sets.queries import programmes_of
 from sets.queries.completion import begun_sets, completion_rule_for, completion_rules, dated
 
 A_PAGE = 50
+_DOTS = {
+    State.COMPLETE: "done",
+    State.ON_COURSE: "open",
+    State.AT_RISK: "stuck",
+    State.MISSED: "none",
+    State.LEFT: "none",
+}
 
 
 @require_safe
@@ -46,7 +53,7 @@ def completion(request: Request) -> HttpResponse:
         "rules": rules,
         "form": form,
         "page": page,
-        "people": [(each, NAMES[each.state]) for each in page],
+        "people": [(each, NAMES[each.state], _DOTS[each.state]) for each in page],
         "n": len(rows),
         "figures": [(each, counts[each], NAMES[each], EXPLAINED[each], form.address(state=each)) for each in State],
         "names": [NAMES[each] for each in State],

@@ -37,7 +37,10 @@ def exports(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = operations.ask_for_export(seen, **form.cleaned_data, by=request.membership, at=at)
         return redirect("reports:export", organisation=request.organisation.slug, pk=made.pk)
-    found = [(each, each.state(at)) for each in queries.exports_of(request.membership)[:_SHOWN]]
+    found = [
+        (each, each.state(at), seen.beside(each.address).name)
+        for each in queries.exports_of(request.membership)[:_SHOWN]
+    ]
     context = {
         "form": form,
         "seen": seen,

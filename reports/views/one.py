@@ -28,6 +28,7 @@ def of_set(request: Request, slug: str) -> HttpResponse:
     context = {
         "set": learning_set,
         "form": form,
+        "when": form.time_alone,
         "view": Narrowed(set=learning_set.slug).address(**form.when),
         "period": named_period(form.period_asked),
         "sessions": sessions,
@@ -48,6 +49,7 @@ def of_person(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
+        "when": form.time_alone,
         "period": named_period(form.period_asked),
         "sets": sets,
         "elsewhere": [

@@ -36,6 +36,7 @@ def participation(request: Request) -> HttpResponse:
     report = queries.of_period(organisation, period, now=at, narrowed=narrowed)
     quarter = quarter_shown(period.until, today=today)
     page = Paginator(report.sets, SETS_ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = lines_of(report.now, report.before, report.parts)
     context = {
         "report": report,
         "period": named_period(period),
@@ -44,8 +45,10 @@ def participation(request: Request) -> HttpResponse:
         "everything": narrowed.nothing.address(**form.when),
         "page": page,
         "view": form.view,
+        "when": form.time_alone,
         "query": form.view.removeprefix("?") + "&",
-        "lines": lines_of(report.now, report.before, report.parts),
+        "lines": lines,
+        "headlines": {line.measure.key: line for line in lines},
         "parts": [named_part(part) for part in period.parts],
         "states": sets_by_state(report.states),
         "look": worth_a_look(report.worth_a_look),

@@ -42,8 +42,7 @@ def side_by_side(request: Request) -> HttpResponse:
     sessions = queries.sessions_by_set(
         organisation, [row.learning_set.pk for row in rows], since=since, until=until, now=at, narrowed=narrowed
     )
-    when = form.own_days or {"period": form.last}
-    view = narrowed.address(**when)
+    view = form.view
     context = {
         "panels": [
             Panel(
@@ -61,8 +60,9 @@ def side_by_side(request: Request) -> HttpResponse:
         "page": page,
         "period": named_period(period),
         "form": form,
-        "everything": narrowed.nothing.address(**when),
+        "everything": narrowed.nothing.address(**form.when),
         "view": view,
+        "when": form.time_alone,
         "query": view.removeprefix("?") + "&",
     }
     return render(request, "reports/side_by_side.html", context)

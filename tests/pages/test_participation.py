@@ -108,7 +108,8 @@ def test_an_address_holds_what_is_chosen_alone() -> None:
 
 def test_the_set_worth_a_look_is_one_without_a_date(cast: Cast, signed_in: SignedIn) -> None:
     page = _read(signed_in(cast.dora.person), PAGE)
-    assert "The set worth a look:" in page
+    assert "The set worth a look in this period:" in page
+    assert "counted over six months" in page
 
 
 def test_no_words_stand_in_a_report(cast: Cast, signed_in: SignedIn) -> None:
@@ -136,10 +137,10 @@ def test_counts_of_actions_stand_in_the_small_print_alone(cast: Cast, seeding: S
 
 def test_from_the_overview_down_to_a_set_and_a_person(cast: Cast, signed_in: SignedIn) -> None:
     client, when = signed_in(cast.dora.person), "?since=2027-01-01&until=2027-03-31"
-    assert f'href="{PAGE}sets/quay/"' in _read(client, PAGE + when)
+    assert f'href="{PAGE}sets/quay/{when}"' in _read(client, PAGE + when)
     of_set = _read(client, f"{PAGE}sets/quay/{when}")
     assert "Quay met once." in of_set
-    assert f'href="{PAGE}people/{cast.bob.pk}/"' in of_set
+    assert f'href="{PAGE}people/{cast.bob.pk}/{when}"' in of_set
     person = _read(client, f"{PAGE}people/{cast.bob.pk}/{when}")
     assert "Bob came to one of one session." in person
     assert "Quay" in person
