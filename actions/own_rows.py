@@ -21,6 +21,7 @@ from actions.models import (
     PlanWords,
     Progress,
     ProgressState,
+    ProgressWay,
     ProgressWords,
     Quiet,
 )
@@ -47,7 +48,11 @@ def _action(needs: Mapping[str, Any]) -> str:
 
 
 def _progress(needs: Mapping[str, Any]) -> str:
-    told = _("How it goes: %(state)s, taken back") if needs["undone"] else _("How it goes: %(state)s")
+    told = _("How it goes: %(state)s")
+    if needs["way"] == ProgressWay.MAIL:
+        told = _("How it goes, from a mail: %(state)s")
+    if needs["undone"]:
+        told = _("%(told)s, taken back") % {"told": told}
     return told % {"state": str(ProgressState(needs["state"]).label).lower()}
 
 
@@ -91,7 +96,7 @@ def register() -> None:
             Progress,
             when="reported_at",
             told=_progress,
-            needs={"state": "state", "undone": "undone_at"},
+            needs={"state": "state", "undone": "undone_at", "way": "way"},
             words=(ProgressWords,),
         ),
         OwnRows(ActionChange, when="changed_at", told=_change, needs={"kind": "kind"}, words=(ActionChangeWords,)),

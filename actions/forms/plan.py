@@ -23,8 +23,10 @@ class Slot:
 
     position: int
     what: BoundField
+    steps: list[BoundField]
+    """First step and by when: they make a promise of a wish."""
     more: list[BoundField]
-    """First step, by when, how known, help wanted."""
+    """How known, help wanted."""
     expected: BoundField
     circle: BoundField
     is_open: bool
@@ -90,17 +92,19 @@ class PlanForm(forms.Form):
 
     def _slot(self, position: int) -> Slot:
         fields = {name: self[f"{name}_{position}"] for name in _PARTS}
-        more = [fields[name] for name in ("first_step", "due_on", "how_known", "help_wanted")]
+        steps = [fields[name] for name in ("first_step", "due_on")]
+        more = [fields[name] for name in ("how_known", "help_wanted")]
         is_tryout = _is_used(fields["expected"])
         narrowed = fields["circle"].value() not in (Circle.SET, "", None)
         has_more = is_tryout or narrowed or bool(fields["circle"].errors) or any(map(_is_used, more))
         return Slot(
             position,
             fields["what"],
+            steps,
             more,
             fields["expected"],
             fields["circle"],
-            is_open=position == self.taken + 1 or has_more or _is_used(fields["what"]),
+            is_open=position == self.taken + 1 or has_more or any(map(_is_used, (fields["what"], *steps))),
             has_more=has_more,
             is_tryout=is_tryout,
         )

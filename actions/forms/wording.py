@@ -11,7 +11,7 @@ from actions.models import ActionWords
 def wording_fields() -> dict[str, forms.Field]:
     return {
         "what": _line(_("What will you do?"), "what", required=True),
-        "first_step": _line(_("The first step"), "first_step"),
+        "first_step": _line(_("The first step"), "first_step", rows=1),
         "due_on": forms.DateField(
             label=_("By when"),
             required=False,
@@ -31,11 +31,11 @@ def past() -> str:
     return _("That day is over. Choose today or a later day, or leave it empty.")
 
 
-def _line(label: str, name: str, *, required: bool = False, **options: Any) -> forms.CharField:
+def _line(label: str, name: str, *, required: bool = False, rows: int = 2, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
         max_length=getattr(ActionWords, name).field.text_length,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "serif"}),
+        widget=forms.Textarea(attrs={"rows": rows, "class": "serif"}),
         **options,
     )

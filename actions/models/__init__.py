@@ -2,7 +2,7 @@ from actions.models.action import Action, ActionState, LettingGo
 from actions.models.change import ActionChange, ChangeKind
 from actions.models.encouragement import Encouragement, EncouragementKind
 from actions.models.plan import ActionPlan, PlanOutcome
-from actions.models.progress import UNDO_WITHIN, Progress, ProgressState
+from actions.models.progress import UNDO_WITHIN, Progress, ProgressState, ProgressWay
 from actions.models.quiet import Quiet
 from actions.models.words import (
     ActionChangeWords,
@@ -31,6 +31,7 @@ __all__ = [
     "PlanWords",
     "Progress",
     "ProgressState",
+    "ProgressWay",
     "ProgressWords",
     "Quiet",
 ]

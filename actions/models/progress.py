@@ -17,6 +17,11 @@ class ProgressState(models.TextChoices):
     DONE = "done", _("Done")
 
 
+class ProgressWay(models.TextChoices):
+    PAGE = "page", _("signed in")
+    MAIL = "mail", _("from a mail")
+
+
 class Progress(TenantModel):
     """One answer to “how does it go?”, and when; the line beside it is words."""
 
@@ -25,6 +30,8 @@ class Progress(TenantModel):
     person = models.ForeignKey("organisations.User", models.DO_NOTHING, related_name="+", db_index=False)
     state = models.CharField(max_length=8, choices=ProgressState.choices)
     reported_at = models.DateTimeField()
+    way = models.CharField(max_length=4, choices=ProgressWay.choices, default=ProgressWay.PAGE)
+    """A mail can be passed on: its owner is told where an answer came from its link."""
     undone_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.models import UNDO_WITHIN, Action, ActionState, ActionWords, Progress, ProgressState, ProgressWords
+from actions.models import (
+    UNDO_WITHIN,
+    Action,
+    ActionState,
+    ActionWords,
+    Progress,
+    ProgressState,
+    ProgressWay,
+    ProgressWords,
+)
 from organisations.models import Membership
 from organisations.operations import Refused
 from sets.models import Circle
@@ -16,7 +25,9 @@ class AlreadyClosed(Refused):
 
 
 @transaction.atomic
-def report_progress(action: Action, *, state: str, line: str, by: Membership, at: datetime) -> Progress:
+def report_progress(
+    action: Action, *, state: str, line: str, by: Membership, at: datetime, way: str = ProgressWay.PAGE
+) -> Progress:
     """“On track”, “stuck” or “done”, and a line for whoever reads the action.
 
     The same answer sent twice within a minute is one answer, and so is “done” said again. Raise AlreadyClosed where it
@@ -42,6 +53,7 @@ def report_progress(action: Action, *, state: str, line: str, by: Membership, at
         person_id=by.person_id,
         state=state,
         reported_at=at,
+        way=way,
     )
     if line:
         words = ActionWords.objects.filter(action=action).first()

@@ -3,7 +3,7 @@
 from actions.queries.asked import Asked, Said, asked_about
 from actions.queries.asking import Waiting, what_waits
 from actions.queries.challenges import Decided, plans_of_challenge
-from actions.queries.encouraging import Answerable, Answered, answers_of_news, news_to_answer
+from actions.queries.encouraging import Answerable, Answered, answers_of_action, answers_of_news, news_to_answer
 from actions.queries.fortnight import ToBeAsked, asked_in
 from actions.queries.opening import Opened, opening_of
 from actions.queries.pages import Change, News, Told, action_for, changes_of, news_of
@@ -42,6 +42,7 @@ __all__ = [
     "Waiting",
     "action_for",
     "actions_in",
+    "answers_of_action",
     "answers_of_news",
     "asked_about",
     "asked_in",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from actions.models import UNDO_WITHIN, Action, ActionState, ActionWords, Progress, ProgressState, Quiet
+from actions.models import UNDO_WITHIN, Action, ActionState, ActionWords, Progress, ProgressState, ProgressWay, Quiet
 from organisations.models import Membership
 from sets.models import SetMembership
 
@@ -18,6 +18,11 @@ class Said:
     pk: int
     state: str
     at: datetime
+    way: str
+
+    @property
+    def is_from_mail(self) -> bool:
+        return self.way == ProgressWay.MAIL
 
     @property
     def standing(self) -> str:
@@ -63,6 +68,7 @@ def asked_about(membership: Membership, *, at: datetime, today: date, pk: int | 
             said_pk=Subquery(newest.values("pk")[:1]),
             said_state=Subquery(newest.values("state")[:1]),
             said_at=Subquery(newest.values("reported_at")[:1]),
+            said_way=Subquery(newest.values("way")[:1]),
             circle=Subquery(words.values("circle")[:1]),
             is_quiet=Exists(quiet),
             quiet_until=Subquery(quiet.values("until")[:1]),
@@ -74,7 +80,7 @@ def asked_about(membership: Membership, *, at: datetime, today: date, pk: int | 
         Asked(
             each,
             each.of,
-            Said(each.said_pk, each.said_state, each.said_at) if each.said_pk else None,
+            Said(each.said_pk, each.said_state, each.said_at, each.said_way) if each.said_pk else None,
             each.circle or "",
             each.is_quiet,
             each.quiet_until,

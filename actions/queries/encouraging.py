@@ -1,12 +1,21 @@
 """News that may be answered, and what was answered."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
-from actions.models import ActionWords, Encouragement, EncouragementKind, EncouragementWords, Progress, ProgressWords
+from actions.models import (
+    Action,
+    ActionWords,
+    Encouragement,
+    EncouragementKind,
+    EncouragementWords,
+    Progress,
+    ProgressWords,
+)
 from actions.queries.circles import is_read_by
 from organisations.models import Membership
 from sets.models import SetMembership
@@ -32,6 +41,8 @@ class Answerable:
     progress: Progress
     words: ActionWords
     line: str
+    name: str
+    """Whose news it is."""
 
 
 def news_to_answer(membership: Membership, pk: int) -> Answerable:
@@ -49,22 +60,39 @@ def news_to_answer(membership: Membership, pk: int) -> Answerable:
         )
         .exclude(person=person)
         .select_related("action", "learning_set")
+        .annotate(name=Subquery(_name_of("person")))
         .first()
     )
     if found is None:
         raise Http404
     words = ActionWords.objects.get(organisation=found.organisation_id, action=found.action_id)
     said = ProgressWords.objects.filter(is_read_by(person), organisation=found.organisation_id, progress=found).first()
-    return Answerable(found, words, said.line if said else "")
+    return Answerable(found, words, said.line if said else "", found.name)
 
 
 def answers_of_news(progress: int, *, reader: int) -> list[Answered]:
     """What was said to this piece of news and this reader reads, oldest first, in one statement."""
-    name = SetMembership.objects.filter(learning_set=OuterRef("learning_set"), person=OuterRef("author"))
-    found: Any = (
-        EncouragementWords.objects.filter(is_read_by(reader), encouragement__progress=progress)
-        .select_related("encouragement")
-        .annotate(name=Subquery(name.order_by("-started_at").values("membership__name")[:1]))
-        .order_by("encouragement__said_at", "pk")
-    )
-    return [Answered(each.encouragement, each.name or "", each.line) for each in found]
+    return _answered(EncouragementWords.objects.filter(is_read_by(reader), encouragement__progress=progress))
+
+
+def answers_of_action(action: Action, *, reader: int) -> defaultdict[int, list[Answered]]:
+    """The same for all its news, by the number of each; also in one statement."""
+    told: defaultdict[int, list[Answered]] = defaultdict(list)
+    words = EncouragementWords.objects.filter(is_read_by(reader), organisation=action.organisation_id)
+    for each in _answered(words.filter(encouragement__progress__action=action)):
+        told[each.encouragement.progress_id].append(each)
+    return told
+
+
+def _answered(words: QuerySet[EncouragementWords]) -> list[Answered]:
+    found: Any = words.select_related("encouragement").annotate(name=Subquery(_name_of("author")))
+    return [
+        Answered(each.encouragement, each.name or "", each.line)
+        for each in found.order_by("encouragement__said_at", "pk")
+    ]
+
+
+def _name_of(person: str) -> QuerySet[Any]:
+    """The name of whoever a row is of, as the set knows or knew them."""
+    seats = SetMembership.objects.filter(learning_set=OuterRef("learning_set"), person=OuterRef(person))
+    return seats.order_by("-started_at").values("membership__name")[:1]

@@ -18,6 +18,7 @@ from actions.models import (
 )
 from actions.queries.along import with_words, words_along
 from actions.queries.circles import is_read_by
+from actions.queries.encouraging import Answered, answers_of_action
 from actions.texts import WORDING, texts_of
 from organisations.models import Membership
 from sets.models import SetMembership
@@ -48,6 +49,7 @@ class Told:
 class News:
     progress: Progress
     words: ProgressWords | None
+    answers: list[Answered]
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,11 @@ def action_for(membership: Membership, pk: int) -> Told:
 
 
 def news_of(action: Action, *, reader: int) -> list[News]:
-    """How it went, newest first, without what was taken back."""
+    """How it went and what was answered, newest first, without what was taken back."""
     rows = Progress.objects.filter(organisation=action.organisation_id, action=action, undone_at=None)
     rows = with_words(rows.order_by("-reported_at", "-pk"), ProgressWords, on="progress", read_by=is_read_by(reader))
-    return [News(each, words_along(each, ProgressWords)) for each in rows[:MOST_TOLD]]
+    answers = answers_of_action(action, reader=reader)
+    return [News(each, words_along(each, ProgressWords), answers[each.pk]) for each in rows[:MOST_TOLD]]
 
 
 def changes_of(action: Action, *, reader: int) -> list[Change]:

@@ -9,7 +9,16 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from actions.models import Action, ActionState, ActionWords, Encouragement, Progress, ProgressState, ProgressWords
+from actions.models import (
+    Action,
+    ActionState,
+    ActionWords,
+    Encouragement,
+    Progress,
+    ProgressState,
+    ProgressWay,
+    ProgressWords,
+)
 from actions.queries.circles import is_read_by
 from organisations.models import Membership
 from sets.models import LearningSet, SetMembership
@@ -31,6 +40,8 @@ class Promise:
     news_at: datetime | None
     answers: int
     """How many of the set answered its latest news."""
+    way: str
+    """How its latest news came, as `ProgressWay`."""
 
     @property
     def mark(self) -> str:
@@ -42,6 +53,10 @@ class Promise:
     @property
     def is_open(self) -> bool:
         return self.action.state is ActionState.OPEN
+
+    @property
+    def is_from_mail(self) -> bool:
+        return self.way == ProgressWay.MAIL
 
     @property
     def standing(self) -> str:
@@ -155,6 +170,7 @@ def promised(words: QuerySet[ActionWords]) -> list[Promise]:
             newest=Subquery(newest.values("pk")[:1]),
             newest_state=Subquery(newest.values("state")[:1]),
             newest_at=Subquery(newest.values("reported_at")[:1]),
+            newest_way=Subquery(newest.values("way")[:1]),
             answers=Subquery(answers.values("progress").annotate(n=Count("pk")).values("n")),
         )
     )
@@ -171,6 +187,7 @@ def promised(words: QuerySet[ActionWords]) -> list[Promise]:
             each.newest,
             each.newest_at,
             each.answers or 0,
+            each.newest_way or "",
         )
         for each in found
     ]

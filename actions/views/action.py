@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actions import operations, queries
+from actions import operations, queries, sentences
 from actions.forms import ActionForm, LetGoForm, OutcomeForm, ReadersForm
 from actions.queries import Told
 from actions.readers import circles_for, read_by
@@ -34,6 +34,7 @@ def one(request: Request, pk: int) -> HttpResponse:
     reader, circle = request.membership.person_id, circle_of(seat.learning_set)
     own = told.action.person_id == reader
     names = {each.person_id: each.membership.name for each in circle}
+    news = queries.news_of(told.action, reader=reader)
     context = {
         "told": told,
         "action": told.action,
@@ -41,7 +42,8 @@ def one(request: Request, pk: int) -> HttpResponse:
         "own": own,
         "owner": names.get(told.action.person_id) or _("Former member"),
         "set": seat.learning_set,
-        "news": queries.news_of(told.action, reader=reader),
+        "news": news,
+        "stands": sentences.how_it_stands(told.action, news[0].progress if news else None, zone=request.user.time_zone),
         "changes": queries.changes_of(told.action, reader=reader),
         "readers": read_by(told.circle, circle, own=own),
         "said": number_in(request.GET.get("said", "")) if own else 0,

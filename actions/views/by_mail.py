@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from actions import notices, operations, queries
 from actions.forms import ProgressForm, QuietForm
+from actions.models import ProgressWay
 from actions.queries import Asked
 from actions.views.asking import UNDONE_LATE, AskedRow, row_of
 from alsweb.lib import tokens
@@ -89,7 +90,9 @@ def _answer(request: HttpRequest, visit: _Visit) -> HttpResponse:
         if not form.is_valid():
             return _page(request, visit, wrong={action.pk: form}, status=422)
         try:
-            operations.report_progress(action, **form.cleaned_data, by=visit.membership, at=visit.at)
+            operations.report_progress(
+                action, **form.cleaned_data, by=visit.membership, at=visit.at, way=ProgressWay.MAIL
+            )
         except operations.AlreadyClosed as closed:
             return _page(request, visit, told=str(closed), typed=form.cleaned_data["line"], status=409)
     return redirect(f"{visit.address}#action-{action.pk}")

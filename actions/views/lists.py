@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from actions import queries, sentences
+from actions.lately import own_row
 from actions.models import ActionWords
-from alsweb.lib.numbers import number_in
 from alsweb.lib.time import in_zone, now
 from organisations.http import Request
 from sets import policies as sets
@@ -38,20 +38,20 @@ def _shown(page: Page[ActionWords]) -> QuerySet[ActionWords]:
 
 
 def mine(request: Request) -> HttpResponse:
-    today = in_zone(now(), request.user.time_zone).date()
+    at, zone = now(), request.user.time_zone
+    today = in_zone(at, zone).date()
     counts = queries.own_counts(request.membership, today=today)
     pages = _Counted(queries.own_words(request.membership), A_PAGE)
     pages.known = counts.all
     page = pages.get_page(request.GET.get("page"))
-    promises = queries.promised(_shown(page))
+    rows = [own_row(each, zone=zone, at=at) for each in queries.promised(_shown(page))]
     context = {
         "sentence": sentences.open_actions(counts),
         "closed_sentence": sentences.closed_actions(counts),
         "page": page,
-        "open": [each for each in promises if each.is_open],
-        "closed": [each for each in promises if not each.is_open],
+        "open": [each for each in rows if each.promise.is_open],
+        "closed": [each for each in rows if not each.promise.is_open],
         "to_write": queries.plans_to_write(request.membership),
-        "said": number_in(request.GET.get("said", "")),
         "today": today,
     }
     return render(request, "actions/mine.html", context)

@@ -23,12 +23,14 @@ def report(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, action, wrong=form, status=422)
     try:
-        progress = operations.report_progress(action, **form.cleaned_data, by=request.membership, at=now())
+        operations.report_progress(action, **form.cleaned_data, by=request.membership, at=now())
     except operations.AlreadyClosed as closed:
         if request.htmx:
             return _row(request, pk)
         return _page(request, action, told=str(closed), typed=form.cleaned_data["line"], status=409)
-    return _back(request, pk, said=progress.pk)
+    if not request.htmx:
+        messages.success(request, _("Thank you, your set sees it."))
+    return _back(request, pk)
 
 
 @require_POST
@@ -57,22 +59,22 @@ def undo(request: Request, pk: int) -> HttpResponse:
     return _back(request, progress.action_id)
 
 
-def _back(request: Request, pk: int, *, said: int | None = None) -> HttpResponse:
+def _back(request: Request, pk: int) -> HttpResponse:
     """To where it was said: the row of a list, that list, or one's actions."""
     if request.htmx:
         return _row(request, pk)
     if request.POST.get("next") == "home":
         return redirect(f"{reverse('pages:home', args=[request.organisation.slug])}#promises")
-    mine_again = reverse("actions:mine", args=[request.organisation.slug])
-    return redirect(f"{mine_again}?said={said}" if said else mine_again)
+    return redirect(f"{reverse('actions:mine', args=[request.organisation.slug])}#action-{pk}")
 
 
 def _row(request: Request, pk: int) -> HttpResponse:
     promises = queries.own_promises(request.membership, pk=pk)
     if not promises:
         raise Http404
-    row = own_row(promises[0], zone=request.user.time_zone, at=now())
-    return render(request, "actions/_own_row.html", {"row": row, "is_swapped": True})
+    at, zone = now(), request.user.time_zone
+    context = {"row": own_row(promises[0], zone=zone, at=at), "today": in_zone(at, zone).date(), "is_swapped": True}
+    return render(request, "actions/_own_row.html", context)
 
 
 def _page(

@@ -30,7 +30,6 @@ def test_an_action_is_done_from_a_mail_within_four_taps(
     bob.page.wait_for_url("**/o/harbour/")
     bob.follows("Write your action plan")
     bob.writes(what_1=PROMISE)
-    bob.page.get_by_text("More about this action").first.click()
     bob.writes(due_on_1="2027-01-29")
     bob.clicks("Save my plan")
     bob.reads("Your plan is written.")

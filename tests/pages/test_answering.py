@@ -37,11 +37,15 @@ def test_a_question_is_asked_and_its_owner_reads_it_beside_the_action(
     assert marker("actionwords", "what", "bob") in page
     assert "She is away." in page
     assert "Not advice." in page
+    assert "Bob · Stuck" in page
     asked = alice.post(page_of(news), {"kind": "question", "line": "Who else knows?"}, follow=True)
     assert "A question from Alice" in asked.content.decode()
     assert "One answer" in bob.get("/o/harbour/").content.decode()
     own = unescape(bob.get(f"/o/harbour/actions/{cast.quay.action.pk}/progress/").content.decode())
     assert "Who else knows?" in own
+    action = f"/o/harbour/actions/{cast.quay.action.pk}/"
+    assert "stuck, on" in (told := unescape(bob.get(action).content.decode()))
+    assert told.index("She is away.") < told.index("Who else knows?")
     assert alice.post(f"{page_of(news)}take-back/", follow=True).status_code == 200
     assert "Who else knows?" not in unescape(bob.get("/o/harbour/").content.decode())
 

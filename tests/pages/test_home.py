@@ -43,7 +43,7 @@ def test_ten_open_actions_at_most_and_the_way_to_all_of_them(cast: Cast, signed_
         with entering(cast.bob):
             actions.write_plan(session, outcome=PlanOutcome.ACTIONS, new_actions=new, by=cast.bob, at=AFTER_FIRST)
     page = home_of(client)
-    assert page.count("With a line") == 10
+    assert page.count("Add a line") == 10
     assert "All your actions" in page
 
 

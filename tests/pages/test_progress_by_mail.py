@@ -96,6 +96,18 @@ def test_one_tap_is_an_answer_and_a_line_goes_along_to_whoever_reads_the_action(
         assert words.circle == Circle.FACILITATOR
 
 
+def test_its_owner_is_told_in_the_app_that_it_was_said_from_a_mail(
+    cast: Cast, phone: Client, signed_in: SignedIn
+) -> None:
+    phone.post(address(cast), typed(cast, "done"))
+    bob = signed_in(cast.bob.person)
+    pages = ("/o/harbour/", "/o/harbour/actions/", f"/o/harbour/actions/{cast.quay.action.pk}/progress/")
+    assert ["You said from your mail:" in text(bob, page) for page in pages] == [True, True, True]
+    bob.post(f"/o/harbour/actions/{cast.quay.action.pk}/take-up/")
+    bob.post(pages[-1], {"state": "stuck"})
+    assert ["You said from your mail:" in text(bob, page) for page in pages] == [False, False, False]
+
+
 def test_pressed_twice_is_said_once_and_can_be_taken_back_in_one_tap(cast: Cast, phone: Client) -> None:
     for _press in range(2):
         assert phone.post(address(cast), typed(cast, "done")).status_code == 302

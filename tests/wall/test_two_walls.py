@@ -141,6 +141,11 @@ OF_THE_SET: dict[str, Listing] = {
     "answers_of_news": lambda cast: [
         each.encouragement for each in actions.queries.answers_of_news(cast.quay.progress.pk, reader=cast.bob.person_id)
     ],
+    "answers_of_action": lambda cast: [
+        each.encouragement
+        for answers in actions.queries.answers_of_action(cast.quay.action, reader=cast.bob.person_id).values()
+        for each in answers
+    ],
     "news_to_answer": lambda cast: [actions.queries.news_to_answer(cast.alice, cast.quay.progress.pk).progress],
     "opening_of": lambda cast: [
         each.action
