@@ -1,10 +1,14 @@
 """What somebody asked for: their own alone, and while they may see participation; PostgreSQL holds the second."""
 
-from django.db.models import QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from organisations.models import Membership
 from reports.models import Export, ExportPiece, MonthlyReport
+
+Row = TypeVar("Row", bound=Model)
 
 
 def exports_of(membership: Membership) -> QuerySet[Export]:
@@ -15,10 +19,7 @@ def exports_of(membership: Membership) -> QuerySet[Export]:
 
 
 def export_for(membership: Membership, pk: int) -> Export:
-    found = exports_of(membership).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return _one(exports_of(membership), pk)
 
 
 def piece_of(export: Export, number: int) -> bytes | None:
@@ -37,7 +38,11 @@ def monthly_of(membership: Membership) -> QuerySet[MonthlyReport]:
 
 
 def monthly_for(membership: Membership, pk: int) -> MonthlyReport:
-    found = monthly_of(membership).filter(pk=pk).first()
+    return _one(monthly_of(membership), pk)
+
+
+def _one(among: QuerySet[Row], pk: int) -> Row:
+    found = among.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
