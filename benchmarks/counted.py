@@ -84,14 +84,7 @@ class _Ours:
         }
 
     def overview(self, narrowed: Narrowed | None = None) -> Any:
-        found = queries.participation(
-            self.organisation,
-            **self.when,
-            now=self.now,
-            before=self.period.before.begins(_ZONE),
-            parts=[each.begins(_ZONE) for each in self.period.parts[1:]],
-            narrowed=narrowed,
-        )
+        found = queries.of_period(self.organisation, self.period, now=self.now, narrowed=narrowed)
         return found, found.sets[:50], found.worth_a_look
 
     def drilldown(self) -> Any:
