@@ -1,5 +1,6 @@
 """What an organisation reckons with."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from django.http import Http404
@@ -9,7 +10,7 @@ from organisations.models import CostRate, FeePer, Organisation
 from reports.costs import Rate
 
 
-def rates_of(organisation: Organisation) -> list[Rate]:
+def reckoned_with(organisation: Organisation, rates: Iterable[CostRate]) -> list[Rate]:
     """In their order; a rate begins with its day in the organisation's zone."""
     return [
         Rate(
@@ -19,7 +20,7 @@ def rates_of(organisation: Organisation) -> list[Rate]:
             each.fee,
             each.fee_per == FeePer.DAY,
         )
-        for each in cost_rates(organisation)
+        for each in rates
     ]
 
 

@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from django.db import connection
 
-from organisations.models import Organisation
+from organisations.models import CostRate, Organisation
 from reports.costs import Costs, Rate, rate_at
 from reports.filters import Narrowed
 from reports.measures import Figures, Meetings, Seats
 from reports.periods import Period
-from reports.queries.costs import rates_of
+from reports.queries.costs import cost_rates, reckoned_with
 from reports.queries.sets import SetRows
 from reports.queries.statement import MEETINGS, asked, together
 from sets.models import SetState
@@ -58,7 +58,14 @@ class WorthALook:
         return self.claim == 2
 
 
-def of_period(organisation: Organisation, period: Period, *, now: datetime, narrowed: Narrowed | None = None) -> Report:
+def of_period(
+    organisation: Organisation,
+    period: Period,
+    *,
+    now: datetime,
+    narrowed: Narrowed | None = None,
+    rates: Sequence[CostRate] | None = None,
+) -> Report:
     """Figures of a period, part by part, and of the time before, by the organisation's own days."""
     zone = organisation.time_zone
     return participation(
@@ -69,6 +76,7 @@ def of_period(organisation: Organisation, period: Period, *, now: datetime, narr
         narrowed=narrowed,
         before=period.before.begins(zone),
         parts=[part.begins(zone) for part in period.parts[1:]],
+        rates=rates,
     )
 
 
@@ -81,19 +89,21 @@ def participation(
     narrowed: Narrowed | None = None,
     parts: Sequence[datetime] = (),
     before: datetime | None = None,
+    rates: Sequence[CostRate] | None = None,
 ) -> Report:
     """Figures of [since, until) together, of [before, since), and of the parts; one statement for rates, one for all
     figures, and one for each page of the sets that is looked at.
 
     `parts` are the instants after `since` at which a new part begins; `before` is as long before as the period is,
-    if nothing else is said.
+    if nothing else is said; `rates` are the organisation's, where the asker has them already.
     """
     narrowed = narrowed or Narrowed()
     before = before or since - (until - since)
-    rates = [] if narrowed.to_people else rates_of(organisation)
-    cuts = {each.begins for each in rates if before < each.begins < until}
-    counted = _Counted(sorted({before, since, *parts, until} | cuts), rates)
-    terms = asked(organisation, narrowed, begins=counted.begins, since=since, now=now, costed=bool(rates))
+    kept = [] if narrowed.to_people else cost_rates(organisation) if rates is None else rates
+    reckoned = reckoned_with(organisation, kept)
+    cuts = {each.begins for each in reckoned if before < each.begins < until}
+    counted = _Counted(sorted({before, since, *parts, until} | cuts), reckoned)
+    terms = asked(organisation, narrowed, begins=counted.begins, since=since, now=now, costed=bool(reckoned))
     with connection.cursor() as cursor:
         cursor.execute(together(narrowed), terms)
         for what, numbers, said in cursor.fetchall():

@@ -47,7 +47,7 @@ def costs(request: Request) -> HttpResponse:
         return redirect("reports:costs", organisation=organisation.slug)
     when = PeriodForm(request.GET, today=today)
     period = when.period_asked
-    report = queries.of_period(organisation, period, now=at)
+    report = queries.of_period(organisation, period, now=at, rates=rates)
     context = {
         "form": form,
         "removed": _removed(request),

@@ -77,7 +77,7 @@ COUNTS = [
     ("olga", "organisations:people", ("harbour",), 8),
     ("olga", "organisations:invitations", ("harbour",), 7),
     ("dora", "reports:participation", ("harbour",), 11),
-    ("dora", "reports:costs", ("harbour",), 8),
+    ("dora", "reports:costs", ("harbour",), 7),
     ("dora", "reports:side_by_side", ("harbour",), 10),
     ("dora", "reports:health", ("harbour",), 7),
     ("dora", "reports:completion", ("harbour",), 8),
