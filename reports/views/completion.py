@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -59,7 +60,7 @@ def completion(request: Request) -> HttpResponse:
         "names": [NAMES[each] for each in State],
         "groups": queries.grouped(rows, by_set=bool(form.narrowed["programme"])),
         "state": state and NAMES[state],
-        "everybody": form.address(state=""),
+        "everything": reverse("reports:completion", args=[organisation.slug]),
         "query": form.address(state=state).removeprefix("?") + "&",
         "sentence": so_many_completed(counts[State.COMPLETE], len(rows)),
     }
