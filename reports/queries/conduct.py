@@ -1,21 +1,24 @@
 """Counts about what people do with their actions: through one door, of many people at once, of a quarter that is over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import reduce
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from alsweb.lib.composed import composed
 from organisations.models import Organisation
 from reports.filters import Narrowed
 from reports.hiding import Group, cells_of, quarter_after
 from sets.models import SetMembership
 
-_ALL, _NO_PROGRAMME = 0, -1
+_NO_PROGRAMME = -1
 
 
 @dataclass(frozen=True)
@@ -49,25 +52,13 @@ def conduct_of(organisation: Organisation, *, quarter: date, narrowed: Narrowed)
     cells = cells_of(groups, least_people=organisation.least_people, least_sets=organisation.least_sets)
     if not cells:
         return []
-    everybody = Group(
-        frozenset().union(*(each.keys for each in groups)),
-        frozenset().union(*(each.people for each in groups)),
-        frozenset().union(*(each.sets for each in groups)),
-    )
-    asked = {_ALL: everybody, **(dict(enumerate(cells, start=1)) if len(cells) > 1 else {})}
-    answered = _answers(asked, quarter)
-    if len(answered) < len(asked):
-        # One that is missing could be worked out from the others.
-        answered = {cell: row for cell, row in answered.items() if cell == _ALL}
-    rows = [
-        Conduct(
-            tuple(sorted(names[key][1] for key in asked[cell].keys)) if cell != _ALL else (),
-            *counts,
-            is_all=cell == _ALL,
-            group=asked[cell],
-        )
-        for cell, counts in sorted(answered.items())
-    ]
+    everybody = reduce(Group.__or__, cells)
+    rows = []
+    for cell, people, decided, closed, let_go, days in _answers(cells, quarter):
+        group = everybody if cell is None else cells[cell]
+        is_all = group == everybody
+        programmes = () if is_all else tuple(sorted(names[key][1] for key in group.keys))
+        rows.append(Conduct(programmes, people, decided, closed, let_go, days, is_all=is_all, group=group))
     if not narrowed.programme:
         return rows
     wanted = {key for key, (slug, _name) in names.items() if slug == narrowed.programme}
@@ -77,30 +68,42 @@ def conduct_of(organisation: Organisation, *, quarter: date, narrowed: Narrowed)
 def _groups(organisation: Organisation, quarter: date) -> tuple[list[Group], dict[int, tuple[str, str]]]:
     """By programme, who was in which of its sets in the quarter; and what the programmes are called."""
     since, until = _bounds(quarter)
-    rows: Any = (
-        SetMembership.objects.members()
-        .filter(Q(ended_at=None) | Q(ended_at__gte=since), organisation=organisation, started_at__lt=until)
-        .values_list("learning_set__programme", "learning_set__programme__slug", "learning_set__programme__name")
-        .annotate(people=ArrayAgg("person"), sets=ArrayAgg("learning_set"))
-    )
     groups: list[Group] = []
     names: dict[int, tuple[str, str]] = {}
-    for programme, slug, name, people, sets in rows:
+    for programme, slug, name, people, sets in _seated(organisation, since, until):
         key = programme or _NO_PROGRAMME
         names[key] = (slug or "", name or "")
         groups.append(Group(frozenset({key}), frozenset(people), frozenset(sets)))
     return groups, names
 
 
-def _answers(asked: dict[int, Group], quarter: date) -> dict[int, tuple[int, int, int, int, int | None]]:
-    """The door looks up itself how many people and sets the organisation asks for."""
-    pairs = [(cell, each) for cell, group in asked.items() for each in sorted(group.sets)]
+@composed
+def _seated(organisation: Organisation, since: datetime, until: datetime) -> QuerySet[Any, Any]:
+    return (
+        SetMembership.objects.members()
+        .filter(Q(ended_at=None) | Q(ended_at__gte=since), organisation=organisation, started_at__lt=until)
+        .values_list("learning_set__programme", "learning_set__programme__slug", "learning_set__programme__name")
+        .annotate(people=ArrayAgg("person"), sets=ArrayAgg("learning_set"))
+    )
+
+
+def _answers(cells: list[Group], quarter: date) -> list[tuple[Any, ...]]:
+    """By the place of a cell in the list, that of the whole first, which has none. The door looks up itself how many
+    people and sets the organisation asks for; where it refuses one cell it answers for the whole alone."""
+    pairs = [(place, each) for place, cell in enumerate(cells) for each in cell.sets]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT cell, people, decided, closed, let_go, median_days FROM count_set_facts(%s::integer[], %s::bigint[], %s)",
-            [[cell for cell, _set in pairs], [each for _cell, each in pairs], quarter],
+            "SELECT cell, people, decided, closed, let_go, median_days"
+            " FROM count_set_facts(%s::integer[], %s::bigint[], %s) ORDER BY cell NULLS FIRST",
+            [_array(place for place, _set in pairs), _array(each for _place, each in pairs), quarter],
         )
-        return {cell: (*counts,) for cell, *counts in cursor.fetchall()}
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """As PostgreSQL writes it. Of a list psycopg would look at each number by itself, for as long as counting takes."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _bounds(quarter: date) -> tuple[datetime, datetime]:

@@ -204,6 +204,25 @@ def test_the_door_keeps_its_thresholds_whatever_it_is_asked(cast: Cast, seeding:
 
 
 @pytest.mark.django_db
+def test_the_door_hides_a_second_cell_itself_and_answers_none_that_overlap(cast: Cast, seeding: Seeding) -> None:
+    with seeding():
+        planted = plant(cast, {"docks": [5, 6, 5, 7, 4, 5]})
+    one, two, three, four, five, six = (each.pk for each in planted.sets.values())
+
+    def answered(*cells: list[int]) -> dict[int | None, int]:
+        pairs = [(cell, each) for cell, sets in enumerate(cells, start=1) for each in sets]
+        rows = fetch(DOOR, [[cell for cell, _set in pairs], [each for _cell, each in pairs], QUARTERS[0]])
+        return {cell: people for cell, people, *_counts in rows}
+
+    with entering(cast.dora):
+        assert answered([one, two], [three, four]) == {1: 11, 2: 12, None: 23}
+        assert answered([one, two], [three, four], [five, six]) == {None: 32}  # nine are in the third
+        assert answered([one, two], [three, four], [0, -1]) == {None: 23}  # nobody is: it is refused as if few were
+        assert answered([one, two, three], [one, two, three, four]) == {}  # the second less the first is one set
+        assert answered([five, six], [five, six]) == {}
+
+
+@pytest.mark.django_db
 def test_the_door_looks_up_itself_how_many_the_organisation_asks_for(cast: Cast, seeding: Seeding) -> None:
     with seeding():
         planted = plant(cast, {"docks": [5, 7, 11]})
