@@ -46,7 +46,7 @@ WHERE asked.are_apart AND CASE WHEN told.cell IS NULL THEN asked.cells > 1 ELSE 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actions", "0009_small_groups_at_once")]
+    dependencies = [("actions", "0010_how_an_answer_came")]
 
     operations = [
         Door(
