@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.urls import reverse
 
-from alsweb.lib.links import on_site
+from alsweb.lib.links import absolute, on_site
 from notifications.kinds import Kind, Message
 from notifications.models import Notice
 from notifications.skeletons import inlined, text_and_html
@@ -12,7 +11,7 @@ from notifications.stop_tokens import stop_token
 
 
 def stop_address(*, person: int, kind: str) -> str:
-    return settings.SITE_URL + reverse("notifications:stop", args=[stop_token(person=person, kind=kind)])
+    return absolute("notifications:stop", stop_token(person=person, kind=kind))
 
 
 def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMessage:
@@ -23,7 +22,7 @@ def compose(notice: Notice, message: Message, kind: Kind, *, to: str) -> EmailMe
     if kind.optional and notice.person_id is not None:
         stop = stop_address(person=notice.person_id, kind=kind.name)
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        context |= {"stop_url": stop, "preferences_url": settings.SITE_URL + reverse("notifications:preferences")}
+        context |= {"stop_url": stop, "preferences_url": absolute("notifications:preferences")}
     text, html = _bodies(message, context)
     mail = EmailMultiAlternatives(message.subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     if html:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alsweb.lib import phrases
 from alsweb.lib.composed import composed
+from alsweb.lib.links import path_to
 from notifications.kinds import Message
 from notifications.models import Notice
 from sessions.coming import coming_link
@@ -83,5 +83,5 @@ def render_date(
             "button_label": _("I come, or I cannot") if asks else label or _("See the session"),
             "why": _("You are in the set %(set)s.") % names,
         },
-        path=reverse("pages:session", args=[session.organisation.slug, session.learning_set.slug, session.number]),
+        path=path_to("pages:session", session.organisation.slug, session.learning_set.slug, session.number),
     )
