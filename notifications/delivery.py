@@ -52,27 +52,26 @@ class _Conversation(smtplib.SMTP):
     def offer(self, sender: str, to: str, size: int) -> None:
         """Raise SMTPResponseException or SMTPRecipientsRefused where the server says no; then the line is free again."""
         self.ehlo_or_helo_if_needed()
-        options = [f"size={size}"] if self.does_esmtp and self.has_extn("size") else []
-        code, said = self.mail(sender, options)
+        sized = f" SIZE={size}" if self.has_extn("size") else ""
+        code, said = self.docmd("MAIL", f"FROM:{sender}{sized}")
         if code != 250:
             self._free()
             raise smtplib.SMTPSenderRefused(code, said, sender)
-        code, said = self.rcpt(to)
+        code, said = self.docmd("RCPT", f"TO:{to}")
         if code not in (250, 251):
             self._free()
             raise smtplib.SMTPRecipientsRefused({to: (code, said)})
-        self.putcmd("data")
-        code, said = self.getreply()
+        code, said = self.docmd("DATA")
         if code != 354:
             self._free()
             raise smtplib.SMTPDataError(code, said)
 
     def hand_over(self, mail: bytes, while_waiting: Callable[[], object]) -> tuple[int, bytes]:
-        body: bytes = smtplib._quote_periods(mail)  # type: ignore[attr-defined]
+        """`mail` is written as it is (`mime.as_data`)."""
         assert self.sock
         before = self.sock.gettimeout()
         self.sock.settimeout(HANDED_OVER_WITHIN)
-        self.sock.sendall(body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        self.sock.sendall(mail)
         self.sock.settimeout(before)
         return self._answer(while_waiting)
 
@@ -153,9 +152,10 @@ class Line:
         if not isinstance(self.backend, _SmtpBackend):
             self._offered = mail
             return None
-        self._offered = mime.bytes_of(mail)
+        content = mime.bytes_of(mail)
+        self._offered = mime.as_data(content)
         try:
-            self._on_an_open_line(mime.as_written(mail.from_email), mime.as_written(mail.to[0]))
+            self._on_an_open_line(mime.as_path(mail.from_email), mime.as_path(mail.to[0]), len(content))
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             return self._answered(code, text, address=True)
@@ -189,9 +189,8 @@ class Line:
         except (OSError, smtplib.SMTPException):
             self._drop()
 
-    def _on_an_open_line(self, sender: str, to: str) -> None:
+    def _on_an_open_line(self, sender: str, to: str, size: int) -> None:
         """Servers hang up on whoever is silent for long; then a second line is tried at once."""
-        size = len(self._offered) if isinstance(self._offered, bytes) else 0
         try:
             self.backend.open()
             self._conversation.offer(sender, to, size)

@@ -9,6 +9,7 @@ import re
 from email.policy import compat32
 from email.utils import formatdate
 from functools import lru_cache
+from smtplib import quoteaddr
 from uuid import uuid4
 
 from django.conf import settings
@@ -18,7 +19,6 @@ from django.core.mail.message import forbid_multi_line_headers, sanitize_address
 LONGEST_HEADER, LONGEST_LINE = 78, 998
 """Of a line with a header that need not be folded, and in bytes of any other (RFC 5322 §2.1.1)."""
 
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _PARAMETER = re.compile(r"=(\w+)")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 _folding = compat32.clone(linesep="\r\n")
@@ -29,12 +29,24 @@ def bytes_of(mail: EmailMessage) -> bytes:
     return _simple(mail) or mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
 
 
+def as_data(mail: bytes) -> bytes:
+    """What follows DATA: its dots doubled, and one dot at its end (RFC 5321 §4.5.2)."""
+    end = b".\r\n" if mail.endswith(b"\r\n") else b"\r\n.\r\n"
+    return mail.replace(b"\n.", b"\n..") + end  # no mail begins with a dot, but with a header
+
+
 @lru_cache(maxsize=64)
 def as_written(address: str) -> str:
-    """An address as it stands in a header and in the conversation with the server."""
+    """An address as it stands in a header."""
     if _PLAIN_ADDRESS.fullmatch(address):
         return address
     return sanitize_address(address, settings.DEFAULT_CHARSET)
+
+
+@lru_cache(maxsize=64)
+def as_path(address: str) -> str:
+    """The address alone, in its brackets, as the conversation with the server has it (RFC 5321 §4.1.2)."""
+    return f"<{address}>" if _PLAIN_ADDRESS.fullmatch(address) else quoteaddr(as_written(address))
 
 
 def _simple(mail: EmailMessage) -> bytes | None:
@@ -42,7 +54,7 @@ def _simple(mail: EmailMessage) -> bytes | None:
     if not isinstance(mail, EmailMultiAlternatives) or mail.attachments or mail.cc or mail.reply_to:
         return None
     texts = [(str(mail.body), "text/plain"), *((str(text), kind) for text, kind in mail.alternatives)]
-    parts = [_part(_LINE_ENDS.split(text), kind) for text, kind in texts if text]
+    parts = [_part(text, kind) for text, kind in texts if text]
     if len(parts) < 2 or not all(parts):
         return None
     boundary = f"=_{uuid4().hex}"
@@ -65,16 +77,15 @@ def _simple(mail: EmailMessage) -> bytes | None:
     ).encode()
 
 
-def _part(lines: list[str], kind: str) -> str:
-    text = "\r\n".join(lines)
-    is_ascii = text.isascii()
-    if any(len(line if is_ascii else line.encode()) > LONGEST_LINE for line in lines):
+def _part(text: str, kind: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if max(map(len, text.encode().split(b"\n"))) > LONGEST_LINE:
         return ""
-    kind, encoding = _PARAMETER.sub(r'="\1"', kind), "7bit" if is_ascii else "8bit"
+    kind, encoding = _PARAMETER.sub(r'="\1"', kind), "7bit" if text.isascii() else "8bit"
     typed, version = f'Content-Type: {kind}; charset="utf-8"', "MIME-Version: 1.0"
     if ";" in kind:
         typed, version = version, typed
-    return f"{typed}\r\n{version}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{text}"
+    return f"{typed}\r\n{version}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n" + text.replace("\n", "\r\n")
 
 
 def _header(name: str, value: str) -> str:

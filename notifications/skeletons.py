@@ -7,12 +7,12 @@ marks in their places, and the marks are filled with each mail's own: in HTML es
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from css_inline import CSSInliner
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
 Shape = tuple[tuple[str, int | None], ...]
@@ -30,7 +30,7 @@ def text_and_html(template: str, context: Mapping[str, object]) -> tuple[str, st
         )
     shape = tuple((name, _shape_of(each)) for name, each in context.items())
     text, html = _skeleton(template, get_language(), shape)
-    return _filled(text, said, str), _filled(html, said, conditional_escape)
+    return _filled(text, said, str), _filled(html, said, _escaped)
 
 
 def _said(context: Mapping[str, object]) -> Iterator[tuple[str, str | Promise]]:
@@ -65,6 +65,11 @@ def _filled(pieces: list[str], said: Mapping[str, str | Promise], escape: Callab
     filled = pieces.copy()
     filled[1::2] = [escape(said[name]) for name in pieces[1::2]]
     return "".join(filled)
+
+
+def _escaped(said: object) -> str:
+    """As `conditional_escape`, which would also look whether it is to wait for a language."""
+    return str(said.__html__() if hasattr(said, "__html__") else escape(str(said)))
 
 
 def inlined(html: str) -> str:

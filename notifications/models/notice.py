@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parseaddr
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -145,8 +145,7 @@ class Notice(models.Model):
     @property
     def message_id(self) -> str:
         """The same for every copy (RFC 5322 §3.6.4)."""
-        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-        return f"<{self.pk}.{self.key.hex}@{domain}>"
+        return f"<{self.pk}.{self.key.hex}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>"
 
     @classmethod
     def waiting(
@@ -171,6 +170,11 @@ class Notice(models.Model):
             due_at=due_at,
             next_at=due_at,
         )
+
+
+@cache
+def _domain_of(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2]
 
 
 def normal(address: str) -> str:

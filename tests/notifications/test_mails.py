@@ -9,18 +9,20 @@ from email import message_from_bytes
 from email.policy import default
 from html import unescape
 from pathlib import Path
+from smtplib import SMTP, quoteaddr
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from notifications import mails
 from notifications.account_mail import queue_account_mail
 from notifications.kinds import CalendarPart
-from notifications.mime import bytes_of
+from notifications.mime import as_data, as_path, bytes_of
 from notifications.models import Notice
 from notifications.sender import send_due
 from notifications.skeletons import text_and_html
@@ -122,6 +124,30 @@ def test_a_mail_is_written_as_django_writes_it(subject: str, text: str) -> None:
     made.attach_alternative("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; method=REQUEST")
     djangos: Any = made.message()
     assert as_written(bytes_of(made)) == as_written(djangos.as_bytes(linesep="\r\n"))
+
+
+@pytest.mark.parametrize("mail", [b"To: bob\r\n\r\n.\r\n..two\r\nno.dot", b"To: bob\r\n\r\nText\r\n.\r\n"])
+def test_no_line_of_a_mail_ends_it(mail: bytes) -> None:
+    sent: list[bytes] = []
+    server: Any = SMTP()
+    server.putcmd, server.getreply = (lambda *_: None), (lambda: (354, b""))
+    server.send = sent.append
+    server.data(mail)
+    assert as_data(mail) == sent[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["bob@harbour.example", "Zoë <zoe@quay.example>", '"a b"@quay.example', "bob@bücher.example", "a\nb@c.example"],
+)
+def test_an_address_is_said_to_the_server_as_django_says_it(address: str) -> None:
+    def said(by: Callable[[str], str]) -> str:
+        try:
+            return by(address)
+        except ValueError:
+            return "refused"
+
+    assert said(as_path) == said(lambda each: quoteaddr(sanitize_address(each, "utf-8")))
 
 
 def test_no_header_begins_another_one() -> None:
