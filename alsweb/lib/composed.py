@@ -156,34 +156,41 @@ class Composed(Generic[P, Row]):
         """
         if not asked:
             return []
-        name = f"composed_{next(_numbers)}"
-        prepared, constants = self._prepared(name)
-        statements = ["SELECT set_config('plan_cache_mode', 'force_generic_plan', true)", prepared]
-        params: list[Any] = [*constants]
-        for scope, values in asked:
-            given = self._signature.bind(*values).arguments
-            filled = [each.filled(given, self._connection) for each in self._written.params if isinstance(each, _Slot)]
-            statements += [ENTER, f"EXECUTE {name}({', '.join(['%s'] * len(filled))})"]
-            params += [*told_of(scope), *filled]
-        statements += [ENTER, "SELECT set_config('plan_cache_mode', 'auto', true)", f"DEALLOCATE {name}"]
-        params += told_of(current_scope())
-        with transaction.atomic(self._connection.alias), self._connection.cursor() as cursor:
-            cursor.execute("; ".join(statements), params)
+        name, connection = f"composed_{next(_numbers)}", self._connection
+        with transaction.atomic(connection.alias), connection.cursor() as cursor:
+            prepared, slots = self._prepared(name, cursor)
+            execute = f"{ENTER}; EXECUTE {name}({', '.join(['%s'] * len(slots))})"
+            statements = ["SELECT set_config('plan_cache_mode', 'force_generic_plan', true)", prepared]
+            for scope, values in asked:
+                given = self._signature.bind(*values).arguments
+                filled = [each.filled(given, connection) for each in slots]
+                statements.append(cursor.mogrify(execute, [*told_of(scope), *filled]))
+            statements.append(cursor.mogrify(ENTER, told_of(current_scope())))
+            statements += ["SELECT set_config('plan_cache_mode', 'auto', true)", f"DEALLOCATE {name}"]
+            cursor.execute("; ".join(statements))
             answers = islice(cursor.results(), 3, 3 + 2 * len(asked), 2)
             found = [each.fetchall() for each in answers]
         rows = iter(self._rows(execute_sql=lambda *_, **__: found))
         return [list(islice(rows, len(each))) for each in found]
 
-    def _prepared(self, name: str) -> tuple[str, list[Any]]:
-        """The statement with a number in each slot, and what stands in it for everybody."""
+    def _prepared(self, name: str, cursor: Any) -> tuple[str, list[_Slot]]:
+        """The statement with a number for each thing given, and what stands in it for everybody; and what is given."""
         pieces, params = self._written.sql.split("%s"), self._written.params
-        slots = [each for each in params if isinstance(each, _Slot)]
-        numbers = count(1)
-        text = pieces[0]
+        numbers: dict[tuple[str, str], tuple[int, _Slot]] = {}
+        text, constants = pieces[0], []
         for each, piece in zip(params, pieces[1:], strict=True):
-            text += (f"${next(numbers)}" if isinstance(each, _Slot) else "%s") + piece
-        types = ", ".join(str(each.output_field.cast_db_type(self._connection)) for each in slots)
-        return f"PREPARE {name} ({types}) AS {text}", [each for each in params if not isinstance(each, _Slot)]
+            if isinstance(each, _Slot):
+                number, _ = numbers.setdefault((each.path, self._type_of(each)), (len(numbers) + 1, each))
+                text += f"${number}{piece}"
+            else:
+                constants.append(each)
+                text += f"%s{piece}"
+        types = ", ".join(db_type for _path, db_type in numbers)
+        prepared = cursor.mogrify(f"PREPARE {name} ({types}) AS {text}", constants)
+        return prepared, [slot for _number, slot in numbers.values()]
+
+    def _type_of(self, slot: _Slot) -> str:
+        return str(slot.output_field.cast_db_type(self._connection))
 
     @property
     def _connection(self) -> Any:

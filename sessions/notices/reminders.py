@@ -90,6 +90,14 @@ def _asked(notice: Notice) -> tuple[int, int, int, str, str]:
     return int(number), notice.person_id or 0, notice.pk, notice.kind, notice.subject
 
 
+_READ = (
+    *("organisation", "learning_set", "number", "sequence", "held_at", "cancelled_at"),
+    *("starts_at", "local_time", "time_zone", "minutes", "place", "organisation__slug"),
+    *(f"learning_set__{name}" for name in ("organisation", "slug", "name", "calendar_name", "facilitation")),
+)
+"""What a reminder says, or is judged by: a third of what a session, its set and its organisation have."""
+
+
 @composed
 def _decisive(number: int, person: int, notice: int, kind: str, subject: str) -> QuerySet[Session]:
     own = Notice.objects.filter(person_id=person, subject=subject)
@@ -105,6 +113,7 @@ def _decisive(number: int, person: int, notice: int, kind: str, subject: str) ->
     return (
         Session.objects.filter(pk=number)
         .select_related("learning_set", "organisation")
+        .only(*_READ)
         .annotate(
             is_in=Exists(seat),
             cannot=Exists(cannot),
