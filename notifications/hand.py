@@ -36,19 +36,15 @@ class Settlement:
     count: Callable[[bool], None]
     refused: str = ""
 
-    @property
-    def is_plain(self) -> bool:
-        return self.outcome.name not in ("failed", "suppressed")
-
     def write(self) -> bool:
         """False where the lease was lost: then another sender says what became of it."""
-        settled = leases.settle(self.notice, self.outcome)
-        if settled and not self.is_plain:
-            for each in (self.notice.pk, *(line.notice for line in self.outcome.lines)):
-                leases.release_nudge(each)
-        if settled and self.refused:
-            told = {"refused_at": self.outcome.at, "answer": self.outcome.reason, "cause": RefusalCause.REFUSED}
-            Refusal.objects.update_or_create(address=self.refused, defaults=told)
+        if not self.refused:
+            return leases.settle(self.notice, self.outcome)
+        with transaction.atomic():
+            settled = leases.settle(self.notice, self.outcome)
+            if settled:
+                told = {"refused_at": self.outcome.at, "answer": self.outcome.reason, "cause": RefusalCause.REFUSED}
+                Refusal.objects.update_or_create(address=self.refused, defaults=told)
         return settled
 
 
@@ -84,7 +80,7 @@ class Hand:
         """Note what became of the last mail and that this one goes to the server; false where another sender has it."""
 
         def write(taken: list[Settlement]) -> tuple[bool, list[bool]]:
-            if len(taken) == 1 and taken[0].is_plain:
+            if len(taken) == 1 and not taken[0].refused:
                 (last,) = taken
                 begun, settled = leases.begin_after(
                     notice, at=at, clock=clock(), last=last.notice, outcome=last.outcome

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from psycopg import Cursor
 
 from notifications.kinds import ToldLine
 from notifications.models import Notice
@@ -16,7 +17,9 @@ LASTS = timedelta(seconds=30)
 """Of a claim, and again of the one mail in hand; renewed for as long as the server thinks about it. A sender that is
 slower finds its mail taken over."""
 
-_SETTLE = "settle_notice(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_SETTLE = (
+    "settle_notice(%s, %s, %s, %s::timestamptz, %s, %s::text[], %s::integer, %s, %s, %s, %s::timestamptz, %s::bigint[])"
+)
 _BEGIN = "begin_notice(%s, %s, %s, %s)"
 
 
@@ -51,7 +54,7 @@ def begin(notice: Notice, *, at: datetime, clock: datetime) -> bool:
 
 
 def settle(notice: Notice, outcome: Outcome) -> bool:
-    """Note what became of it and give the lease back; false where the lease was lost."""
+    """Note what became of it and give the lease back, and its nudge where it does not go; false where the lease was lost."""
     (settled,) = _ask(f"SELECT {_SETTLE}", _settled(notice, outcome))
     return settled
 
@@ -77,11 +80,6 @@ def take_nudge(notice: Notice, *, at: datetime) -> datetime | None:
     return free_from if isinstance(free_from, datetime) else None
 
 
-def release_nudge(notice: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT release_nudge(%s)", [notice])
-
-
 def _begun(notice: Notice, at: datetime, clock: datetime) -> list[Any]:
     return [notice.pk, notice.lease, clock + LASTS, at]
 
@@ -104,7 +102,8 @@ def _settled(notice: Notice, outcome: Outcome) -> list[Any]:
 
 
 def _ask(statement: str, values: list[Any]) -> list[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row = cursor.fetchone()
+    """PostgreSQL puts in the values: writing sixteen of them into a statement takes Django longer than all else."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        row = cursor.execute(statement, values).fetchone()
     return [bool(answer) for answer in row or ()]

@@ -254,9 +254,7 @@ class _Worker:
 
     def _settle(self, settlement: Settlement) -> None:
         """Of a mail that nobody has: where PostgreSQL goes away now, it is looked at again."""
-        with transaction.atomic():
-            settled = settlement.write()
-        settlement.count(settled)
+        settlement.count(settlement.write())
 
     def _outcome(
         self,
