@@ -86,14 +86,14 @@ def readers_of(notices: list[Notice], *, at: datetime) -> Readers:
     accounts = get_user_model().objects.filter(pk__in=numbers, is_active=True)
     preferences, stopped = wishes_of(numbers)
     people = {
-        person.pk: Reader(
-            person.email,
-            person.time_zone,
-            person.language,
-            preferences.get(person.pk) or Preference(person_id=person.pk),
-            frozenset(stopped[person.pk]),
+        person: Reader(
+            email,
+            time_zone,
+            language,
+            preferences.get(person) or Preference(person_id=person),
+            frozenset(stopped[person]),
         )
-        for person in accounts.only("email", "time_zone", "language")
+        for person, email, time_zone, language in accounts.values_list("pk", "email", "time_zone", "language")
     }
     addresses = {reader.address for reader in people.values()} | {notice.address for notice in notices}
     return Readers(people, set(unreached(addresses, at=at)))

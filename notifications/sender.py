@@ -8,7 +8,8 @@ import logging
 import random
 import threading
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -29,16 +30,17 @@ from notifications.outbox import Due, plan_many
 
 logger = logging.getLogger(__name__)
 
-BATCH = 25
+BATCH, FEW = 50, 10
+"""How many are claimed at once, and how many wait yet when the next are."""
 MAX_ATTEMPTS = 10
 """Some nine hours of refusals by the mail server. A server that cannot be reached at all counts for none."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=4)
 SERVER_AWAY_RETRY = timedelta(seconds=20)
 SECOND_COPY_AFTER = timedelta(seconds=60)
 """A mail that may have arrived is sent a second time, once."""
-LINE_AFTER = 0.2
-"""Seconds after which another line is opened where mail still waits: a few mails take one, and one that hangs holds up no
-other for longer."""
+LINE_AFTER = 0.05
+"""Seconds after which a second line is opened where mail still waits; a third and a fourth each after four times as long. A
+few mails take one, a server that answers at once is busy with two, and one that hangs holds up no other for longer."""
 KNOWN_FOR = 1.0
 """Seconds for which what was looked up for many at once is believed; whether a mail is still true is asked right before."""
 HANGS_AFTER = 5.0
@@ -56,75 +58,124 @@ def send_due(
     run = _Run(at, clock, at_most, within)
     run.send()
     Sweep.objects.update_or_create(pk=1, defaults={"looked_at": clock()})
-    with run.lock:
+    with run.changed:
         return Counter(run.outcomes)
 
 
+@dataclass
+class _Claimed:
+    """A notice that waits for a line, and when it was looked up what decides about it."""
+
+    notice: Notice
+    readers: Readers
+    looked_up_at: float
+
+
 class _Run:
-    """What the lines of one look at the outbox share."""
+    """One look at the outbox. Its own thread claims and looks up what comes next, while the lines send what waits."""
 
     def __init__(self, at: datetime, clock: Callable[[], datetime], at_most: int, within: timedelta) -> None:
         self.at, self.clock = at, clock
         self.left, self.ends = at_most, monotonic() + within.total_seconds()
-        self.lock = threading.Lock()
-        self.waiting: deque[tuple[Notice, Readers]] = deque()
-        self.looked_up_at = 0.0
+        self.changed = threading.Condition()
+        self.waiting: deque[_Claimed] = deque()
         self.outcomes: Counter[str] = Counter()
         self.is_over = False
         self.broke: Exception | None = None
+        self.has_threads = not connection.in_atomic_block  # what is claimed in there is seen by this connection alone
 
     def send(self) -> None:
-        self._claim()
-        if connection.in_atomic_block:  # what is claimed here is seen by this connection alone
+        if not self.has_threads:
             return _Worker(self).work()
+        self._supply()
         workers: list[_Worker] = []
+        opens_at = monotonic()
         while self._is_work_left(workers):
-            if self.waiting and _free_lines.acquire(blocking=False):
+            if self.waiting and monotonic() >= opens_at and _free_lines.acquire(blocking=False):
                 workers.append(_Worker(self))
                 workers[-1].thread.start()
+                opens_at = monotonic() + LINE_AFTER * 4 ** (len(workers) - 1)
             if not workers:  # all lines hang: what was claimed is free again when its lease ends
                 break
-            for worker in workers:
-                worker.thread.join(LINE_AFTER / len(workers))
+            self._supply_for(LINE_AFTER, workers)
+        self.stop()
         if self.broke:
             raise self.broke
         return None
 
     def _is_work_left(self, workers: list["_Worker"]) -> bool:
         """Nobody waits for a line that hangs, unless there is still something that none has looked at."""
-        at_work = [worker for worker in workers if worker.thread.is_alive()]
+        at_work = [worker for worker in workers if worker.is_at_work]
         return any(not worker.hangs for worker in at_work) or bool(self.waiting and (at_work or not workers))
 
     def next(self) -> tuple[Notice, Readers] | None:
-        with self.lock:
+        with self.changed:
+            while not self.waiting and not self.is_over:
+                if self.has_threads:
+                    self.changed.wait()
+                else:
+                    self._supply()
             if not self.waiting:
-                self._claim()
-            if self.waiting and monotonic() > self.looked_up_at + KNOWN_FOR:
-                look_up((notice for notice, _readers in self.waiting), at=self.at)
-                self.looked_up_at = monotonic()
-            return self.waiting.popleft() if self.waiting else None
+                return None
+            if monotonic() > self.waiting[0].looked_up_at + KNOWN_FOR:
+                self._look_up(self.waiting)
+            claimed = self.waiting.popleft()
+            if len(self.waiting) == FEW:
+                self.changed.notify_all()
+            return claimed.notice, claimed.readers
 
     def count(self, outcome: str, settled: bool) -> None:
-        with self.lock:
+        with self.changed:
             self.outcomes[outcome if settled else "taken over"] += 1
 
     def stop(self) -> list[Notice]:
         """No more of this; what was claimed and not yet looked at."""
-        with self.lock:
+        with self.changed:
             self.is_over = True
-            left = [notice for notice, _readers in self.waiting]
+            left = [claimed.notice for claimed in self.waiting]
             self.waiting.clear()
+            self.changed.notify_all()
         return left
 
-    def _claim(self) -> None:
-        if self.is_over or self.left <= 0 or monotonic() > self.ends:
+    def end(self, fault: Exception) -> None:
+        self.stop()
+        self.broke = fault
+
+    def _supply_for(self, seconds: float, workers: list["_Worker"]) -> None:
+        until = monotonic() + seconds
+        while (left := until - monotonic()) > 0 and any(worker.is_at_work for worker in workers):
+            try:
+                self._supply()
+            except Exception as fault:
+                return self.end(fault)
+            with self.changed:
+                self.changed.wait_for(lambda: self._is_short or not any(worker.is_at_work for worker in workers), left)
+        return None
+
+    @property
+    def _is_short(self) -> bool:
+        return not self.is_over and len(self.waiting) <= FEW
+
+    def _supply(self) -> None:
+        if not self._is_short:
             return
-        batch = leases.claim(min(BATCH, self.left), at=self.at, clock=self.clock())
-        self.is_over = not batch
+        more = self.left > 0 and monotonic() < self.ends
+        batch = leases.claim(min(BATCH, self.left), at=self.at, clock=self.clock()) if more else []
         self.left -= len(batch)
-        readers = readers_of(batch, at=self.at) if batch else None
-        self.waiting.extend((notice, readers) for notice in batch if readers)
-        self.looked_up_at = 0.0
+        readers = readers_of(batch, at=self.at) if batch else Readers({}, set())
+        claimed = [_Claimed(notice, readers, 0) for notice in batch]
+        self._look_up(claimed)
+        with self.changed:
+            if not self.is_over:  # else it is free again when its lease ends
+                self.waiting.extend(claimed)
+            self.is_over = self.is_over or not batch
+            self.changed.notify_all()
+
+    def _look_up(self, claimed: Collection[_Claimed]) -> None:
+        began = monotonic()
+        look_up((each.notice for each in claimed), at=self.at)
+        for each in claimed:
+            each.looked_up_at = began
 
 
 _free_lines = threading.BoundedSemaphore(settings.MAIL_LINES)
@@ -138,6 +189,7 @@ class _Worker:
         self.run, self.at, self.clock = run, run.at, run.clock
         self.line = Line()
         self.handed_over_at: float | None = None
+        self.is_at_work = True
         self.thread = threading.Thread(target=self._on_a_thread, name="line")
 
     def work(self) -> None:
@@ -161,13 +213,15 @@ class _Worker:
         try:
             self.work()
         except Exception as fault:
-            self.run.stop()
-            self.run.broke = fault
+            self.run.end(fault)
             if not isinstance(fault, OperationalError | InterfaceError):
                 logger.exception("A line to the mail server ended.")
         finally:
             connections.close_all()
             _free_lines.release()
+            with self.run.changed:
+                self.is_at_work = False
+                self.run.changed.notify_all()
 
     def _judged(self, notice: Notice, readers: Readers) -> Send | None:
         if notice.next_at is None:  # two senders died with it in hand: there is no third copy

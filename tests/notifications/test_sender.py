@@ -1,5 +1,6 @@
 """The sender: nobody gets two, nobody gets none."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -304,7 +305,33 @@ def test_what_many_are_judged_by_is_looked_up_at_once_and_again_after_a_second(
         tell(person, now)
     outcomes = send_due(now)
     assert (outcomes["sent"], outcomes["suppressed"]) == (1, 1)
-    assert looked_up == [3, 2, 1]
+    assert looked_up == [3, 2, 2, 1]  # when claimed, and before each of them
+
+
+def test_what_comes_next_is_looked_up_while_the_line_is_busy(
+    known_kinds: Callable[[Kind], Kind], mail_server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[int] = []
+    all_are = threading.Event()
+
+    def look_up(notices: list[Notice], at: datetime) -> None:
+        looked_up.append(len(notices))
+        if sum(looked_up) == 5:
+            all_are.set()
+
+    def still_true(notice: Notice, at: datetime) -> bool:
+        return len(mail_server.taken) != 1 or all_are.wait(20)
+
+    known_kinds(replace(REMINDER, look_up=look_up, still_true=still_true))
+    for name, value in (("LINE_AFTER", 60), ("KNOWN_FOR", 60), ("BATCH", 2), ("FEW", 3)):
+        monkeypatch.setattr(sender, name, value)
+    bob = make_person("bob")
+    for _number in range(5):
+        tell(bob, now)
+
+    assert send_due(now)["sent"] == 5
+    assert looked_up == [2, 2, 1]
+    assert mail_server.lines == 1
 
 
 def test_what_cannot_be_looked_up_together_is_judged_one_by_one(
