@@ -1,6 +1,7 @@
 """Small pictures beside figures. Each is decoration: the table next to it says the same, so readers lose nothing."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,15 +14,8 @@ _WIDTH, _THIN = 180, 5
 def trend(values: Sequence[float | None], *, top: float | None = None) -> SafeString:
     """`values` as bars from nothing up to `top`, the highest of them if nothing else is said; None leaves a gap."""
     highest = top or max((value for value in values if value is not None), default=0) or 1
-    bars = format_html_join(
-        "",
-        '<rect class="bar__share" x="{}" y="{}" width="{}" height="{}"/>',
-        (
-            (place * _STEP, round(_HEIGHT - _tall(value, highest), 1), _BAR, round(_tall(value, highest), 1))
-            for place, value in enumerate(values)
-            if value is not None
-        ),
-    )
+    talls = ((place, round(_tall(value, highest), 1)) for place, value in enumerate(values) if value is not None)
+    bars = format_html_join("", "{}", ((_bar(place, tall),) for place, tall in talls))
     width = max(len(values) * _STEP - (_STEP - _BAR), 1)
     return format_html(
         '<svg class="trend" viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true"'
@@ -30,6 +24,17 @@ def trend(values: Sequence[float | None], *, top: float | None = None) -> SafeSt
         height=_HEIGHT + 1,
         floor=_HEIGHT + 0.5,
         bars=bars,
+    )
+
+
+@cache
+def _bar(place: int, tall: float) -> SafeString:
+    return format_html(
+        '<rect class="bar__share" x="{}" y="{}" width="{}" height="{}"/>',
+        place * _STEP,
+        round(_HEIGHT - tall, 1),
+        _BAR,
+        tall,
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import time
 
+from django.db.models import QuerySet
 from django.http import Http404
 
+from alsweb.lib.composed import composed
 from alsweb.lib.time import nearest_instant
 from organisations.models import CostRate, FeePer, Organisation
 from reports.costs import Rate
@@ -31,5 +33,6 @@ def cost_rate_for(organisation: Organisation, pk: int) -> CostRate:
     return found
 
 
-def cost_rates(organisation: Organisation) -> list[CostRate]:
-    return list(CostRate.objects.filter(organisation=organisation).order_by("valid_from"))
+@composed
+def cost_rates(organisation: Organisation) -> QuerySet[CostRate]:
+    return CostRate.objects.filter(organisation=organisation).order_by("valid_from")

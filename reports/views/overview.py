@@ -11,7 +11,7 @@ from organisations.queries import allow
 from reports import queries
 from reports.forms import NarrowingForm
 from reports.hiding import quarter_shown
-from reports.lines import lines_of
+from reports.lines import lines_of, set_line
 from reports.sentences import (
     heading_of,
     named_part,
@@ -44,6 +44,7 @@ def participation(request: Request) -> HttpResponse:
         "narrowed": narrowed,
         "everything": narrowed.nothing.address(**form.when),
         "page": page,
+        "sets": [set_line(row, when=form.time_alone, zone=request.user.time_zone) for row in page],
         "view": form.view,
         "when": form.time_alone,
         "query": form.view.removeprefix("?") + "&",

@@ -4,19 +4,21 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
 from organisations import operations as organisations
-from organisations.models import CostRate, FeePer
+from organisations.models import CostRate, Event, FeePer
 from reports.costs import Money
 from reports.filters import Narrowed
 from reports.measures import Figures
 from reports.queries import participation
 from sessions.models import Attendance, Session
 from sets.models import SetMembership, SetRole
-from tests.cast import Cast, Story, entering
+from tests.cast import NOW, Cast, Story, entering
+from tests.races import at_once, held_up
 
 pytestmark = pytest.mark.django_db
 Seeding = Callable[[], AbstractContextManager[None]]
@@ -147,3 +149,18 @@ def test_the_same_day_again_replaces(cast: Cast) -> None:
     _set(cast, date(2027, 6, 1), hourly="41", fee="601")
     with entering(cast.dora):
         assert CostRate.objects.get(valid_from=date(2027, 6, 1)).hourly_rate == 41
+
+
+@pytest.mark.parametrize("together", [at_once, held_up])
+@pytest.mark.django_db(transaction=True)
+def test_a_rate_that_two_remove_at_once_is_removed_once(cast: Cast, together: Callable[..., Any]) -> None:
+    with entering(cast.dora):
+        rate = CostRate.objects.earliest("valid_from")
+        told = Event.objects.filter(kind="costs.removed").count()
+    found = together(
+        *((each, partial(organisations.remove_costs, rate, by=each, at=NOW)) for each in (cast.dora, cast.olga))
+    )
+    assert sorted(found) == [False, True]
+    with entering(cast.dora):
+        assert not CostRate.objects.filter(pk=rate.pk).exists()
+        assert Event.objects.filter(kind="costs.removed").count() == told + 1
