@@ -6,8 +6,11 @@ presented, wrote an action or agreed to ground rules.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+
+TAKEN_BACK_WITHIN = timedelta(days=7)
+"""Of deciding on a rule, also where people are judged by it already: a slip of the pen must not stand for ever."""
 
 
 class State(StrEnum):

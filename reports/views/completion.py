@@ -1,6 +1,7 @@
 """Who has completed, who is on course and who is at risk; and the rules that say so."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from alsweb.lib import phrases
 from alsweb.lib.time import in_zone, now
 from organisations.http import Request
 from organisations.operations import Refused
@@ -20,7 +22,7 @@ from reports import queries
 from reports.forms.completion import CompletionForm
 from reports.sentences import so_many_completed
 from sets import operations
-from sets.completion import Dated, Judged, State, effect_of, judges
+from sets.completion import TAKEN_BACK_WITHIN, Dated, Judged, State, effect_of, judges
 from sets.completion_sentences import EXPLAINED, NAMES, rule_in_words, who_is_judged
 from sets.forms.completion import CompletionRuleForm
 from sets.models import CompletionRule
@@ -97,6 +99,7 @@ def rules(request: Request) -> HttpResponse:
         "valid_from": form.chosen["valid_from"],
         "judged": effect.judged,
         "said": who_is_judged(effect.judged),
+        "until": now() + TAKEN_BACK_WITHIN,
     }
     return render(request, "reports/completion_confirm.html", context)
 
@@ -107,7 +110,14 @@ def _set(request: Request, form: CompletionRuleForm, known: list[CompletionRule]
     except Refused as refused:
         form.add_error("valid_from", str(refused))
         return _rules(request, form, known, begun, status=422)
-    messages.success(request, _("Saved. %(rule)s") % {"rule": rule_in_words(dated(rule).rule)})
+    messages.success(
+        request,
+        _("Saved. %(rule)s You can take it back below until %(day)s.")
+        % {
+            "rule": rule_in_words(dated(rule).rule),
+            "day": phrases.dated(rule.decided_at + TAKEN_BACK_WITHIN, request.user.time_zone),
+        },
+    )
     return redirect("reports:completion_rules", request.organisation.slug)
 
 
@@ -119,11 +129,17 @@ def _rules(
     context = {
         "form": form,
         "rules": [
-            (row, rule_in_words(each.rule), of, who_is_judged(of))
+            (row, rule_in_words(each.rule), of, who_is_judged(of), _taken_back_until(row, of))
             for row, each, of in zip(known, among, judged, strict=True)
         ],
     }
     return render(request, "reports/completion_rules.html", context, status=status)
+
+
+def _taken_back_until(rule: CompletionRule, judged: Judged) -> datetime | None:
+    """Until when it can be taken back where somebody is judged by it; none where that is over."""
+    until = rule.decided_at + TAKEN_BACK_WITHIN
+    return until if judged.people and now() <= until else None
 
 
 def _kept(names: Any) -> str:
@@ -135,11 +151,17 @@ def _kept(names: Any) -> str:
 @require_POST
 def remove_rule(request: Request, pk: int) -> HttpResponse:
     allow(request.membership, may_keep_people)
-    rule = completion_rule_for(request.organisation, pk)
+    rule, among = completion_rule_for(request.organisation, pk), map(dated, completion_rules(request.organisation))
+    judged = judges(dated(rule), among=list(among), begun=begun_sets(request.organisation))
     try:
         operations.remove_completion_rule(rule, by=request.membership, at=now())
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("Taken back. Nobody was judged by it."))
+        messages.success(
+            request,
+            _("Taken back. Who was judged by it is judged by what held before, or by nothing.")
+            if judged.people
+            else _("Taken back. Nobody was judged by it."),
+        )
     return redirect("reports:completion_rules", request.organisation.slug)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from organisations.audit import record
 from organisations.models import Membership
 from organisations.operations import Refused
-from sets.completion import Dated, Rule, effect_of, judges
+from sets.completion import TAKEN_BACK_WITHIN, Dated, Rule, effect_of, judges
 from sets.models import CompletionRule, Programme
 from sets.queries.completion import begun_sets, completion_rules, dated
 
@@ -43,10 +43,11 @@ def set_completion_rule(
 
 @transaction.atomic
 def remove_completion_rule(rule: CompletionRule, *, by: Membership, at: datetime) -> None:
-    """Take it back while nobody is judged by it. Raise Refused where somebody is."""
+    """Take it back while nobody is judged by it, or in its first days. Raise Refused where it has to stay."""
     _one_after_the_other(by)
     among = [dated(each) for each in completion_rules(by.organisation)]
-    if judges(dated(rule), among=among, begun=begun_sets(by.organisation)).people:
+    judged = judges(dated(rule), among=among, begun=begun_sets(by.organisation))
+    if judged.people and at > rule.decided_at + TAKEN_BACK_WITHIN:
         raise Refused(_("People are judged by this rule, so it stays. Set another one for sets that begin later."))
     record("completion_rule.removed", rule, by=by, at=at, attend=rule.attend, sessions=rule.sessions)
     rule.delete()

@@ -76,9 +76,30 @@ def test_a_rule_says_what_it_will_do_before_it_does(cast: Cast, signed_in: Signe
     with entering(cast.dora):
         event = Event.objects.select_related("actor").get(kind="completion_rule.set")
         assert what_happened(event, {}) == "Dora set when a programme is completed: 1 of 1 meetings."
+
+
+def test_a_rule_that_judges_people_is_taken_back_in_its_first_week_and_not_later(
+    cast: Cast, signed_in: SignedIn, seeding: Seeding
+) -> None:
+    no_rules(cast)
+    dora = signed_in(cast.dora.person)
+    assert "You can take it back until" in unescape(dora.post(RULES, A_RULE).content.decode())
+    dora.post(RULES, {**A_RULE, "confirmed": "1"})
+    page = read(dora, RULES)
+    assert "You can take it back below until" in page
+    assert "Three people in two sets are judged by it. They would be judged by what held before" in page
+    (rule,) = rules_of(cast)
+    with seeding():
+        CompletionRule.objects.update(decided_at=rule.decided_at - timedelta(days=7, seconds=1))
     assert "Take back" not in read(dora, RULES)
     dora.post(f"{RULES}{rule.pk}/remove/")
     assert rules_of(cast) == [rule]
+    with seeding():
+        CompletionRule.objects.update(decided_at=rule.decided_at)
+    dora.post(f"{RULES}{rule.pk}/remove/")
+    assert rules_of(cast) == []
+    with entering(cast.dora):
+        assert Event.objects.filter(kind="completion_rule.removed").exists()
 
 
 @pytest.mark.parametrize(
