@@ -15,9 +15,11 @@ from actions.models import (
     ProgressWay,
     ProgressWords,
 )
+from actions.operations.half_way import settle_half_ways
 from organisations.models import Membership
 from organisations.operations import Refused
 from sets.models import Circle
+from sets.operations import held
 
 
 class AlreadyClosed(Refused):
@@ -79,7 +81,10 @@ def _line_of(progress: Progress) -> str:
 @transaction.atomic
 def undo_progress(progress: Progress, *, at: datetime) -> bool:
     """Take an answer back within a day, with its line; the one before it stands again."""
-    action = Action.objects.select_for_update(of=("self",)).get(pk=progress.action_id)
+    held(progress.learning_set_id)  # dates may move meanwhile
+    action = Action.objects.select_for_update(of=("self",)).filter(pk=progress.action_id).first()
+    if action is None:  # they left the set meanwhile
+        return False
     undone = Progress.objects.filter(pk=progress.pk, undone_at=None, reported_at__gt=at - UNDO_WITHIN).update(
         undone_at=at
     )
@@ -88,7 +93,10 @@ def undo_progress(progress: Progress, *, at: datetime) -> bool:
     ProgressWords.objects.filter(progress=progress).delete()
     before = Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk").first()
     action.last_news_at = before.reported_at if before else None
-    if action.done_at == progress.reported_at:  # else it was taken up again since, or let go
+    is_open_again = action.done_at == progress.reported_at  # else it was taken up again since, or let go
+    if is_open_again:
         action.done_at = None
     action.save(update_fields=["last_news_at", "done_at"])
+    if is_open_again:
+        settle_half_ways(action.learning_set_id)  # dates may have changed while it was closed
     return True

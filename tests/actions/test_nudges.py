@@ -126,12 +126,16 @@ def test_half_way_follows_the_dates_of_the_set(cast: Cast) -> None:
 
     coming = cast.quay.coming.starts_at
     assert half_way() == AFTER_FIRST + (coming - AFTER_FIRST) / 2
+    with entering(cast.bob):
+        done = operations.report_progress(cast.quay.action, state=ProgressState.DONE, line="", by=cast.bob, at=NOW)
     with entering(cast.alice):
         session = Session.objects.select_related("learning_set", "organisation").get(pk=cast.quay.coming.pk)
         later = NEXT_ON + timedelta(days=14)
         assert sessions.move_session(
             session, day=later, at_time=NINE, minutes=180, place="", reason=MoveReason.WORK, by=cast.alice, at=NOW
         )
+    with entering(cast.bob):  # what was done when the date moved is open again
+        assert operations.undo_progress(done, at=NOW)
     assert half_way() == AFTER_FIRST + (coming + timedelta(days=14) - AFTER_FIRST) / 2
     with entering(cast.alice):
         session.refresh_from_db()

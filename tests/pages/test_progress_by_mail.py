@@ -192,12 +192,17 @@ def _without_token(page: bytes) -> str:
     return page.decode().partition("<main")[2]
 
 
-def test_whoever_left_the_set_is_asked_about_nothing(cast: Cast, phone: Client) -> None:
+def test_whoever_left_the_set_is_asked_about_nothing_and_takes_nothing_back(cast: Cast, phone: Client) -> None:
+    phone.post(address(cast), typed(cast, "done"))
+    with entering(cast.bob):
+        done = Progress.objects.get(state=ProgressState.DONE)
     with entering(cast.alice):
         seat = SetMembership.objects.current().get(learning_set=cast.quay.learning_set, person=cast.bob.person_id)
         end_seat(seat, by=cast.alice, at=NOW)
     assert "Nothing is open." in text(phone, address(cast))
     assert phone.post(address(cast), typed(cast)).status_code == 404
+    assert phone.post(address(cast), {"undo": done.pk}).status_code == 404
+    assert said(cast) == ["stuck", "done"]
 
 
 # Not now
