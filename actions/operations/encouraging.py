@@ -26,10 +26,6 @@ def encourage(progress: Progress, *, kind: str, line: str, by: Membership, at: d
     Raise Refused where the news was taken back meanwhile or the action is its owner's alone, AnsweredAlready for
     another line.
     """
-    stands = Progress.objects.filter(pk=progress.pk, undone_at=None).exists()
-    action = ActionWords.objects.filter(action=progress.action_id, author=progress.person_id).first()
-    if not stands or action is None or action.circle == Circle.AUTHOR:
-        raise Refused(_("This was taken back meanwhile, so there is nothing to answer."))
     said, is_new = Encouragement.objects.get_or_create(
         organisation_id=progress.organisation_id,
         progress=progress,
@@ -41,6 +37,12 @@ def encourage(progress: Progress, *, kind: str, line: str, by: Membership, at: d
             "said_at": at,
         },
     )
+    # Its references wait for whoever takes the news back or narrows the readers just now, and make the next one wait: what
+    # is read from here on stands until the line does. Nobody but its owner may lock an action.
+    stands = Progress.objects.filter(pk=progress.pk, undone_at=None).exists()
+    action = ActionWords.objects.filter(action=progress.action_id, author=progress.person_id).first()
+    if not stands or action is None or action.circle == Circle.AUTHOR:
+        raise Refused(_("This was taken back meanwhile, so there is nothing to answer."))
     if not is_new:
         words = EncouragementWords.objects.filter(encouragement=said).first()
         if said.kind == kind and words is not None and words.line == line:

@@ -3,7 +3,14 @@
 from actions.queries.asked import Asked, Said, asked_about
 from actions.queries.asking import Waiting, what_waits
 from actions.queries.challenges import Decided, plans_of_challenge
-from actions.queries.encouraging import Answerable, Answered, answers_of_action, answers_of_news, news_to_answer
+from actions.queries.encouraging import (
+    Answerable,
+    Answered,
+    answers_of_action,
+    answers_of_news,
+    news_to_answer,
+    set_of_news,
+)
 from actions.queries.fortnight import ToBeAsked, asked_in
 from actions.queries.opening import Opened, opening_of
 from actions.queries.pages import Change, News, Told, action_for, changes_of, news_of
@@ -60,6 +67,7 @@ __all__ = [
     "plans_of_challenge",
     "plans_to_write",
     "promised",
+    "set_of_news",
     "what_waits",
     "with_own_plan",
     "with_waiting_plan",

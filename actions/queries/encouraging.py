@@ -18,7 +18,7 @@ from actions.models import (
 )
 from actions.queries.circles import is_read_by
 from organisations.models import Membership
-from sets.models import SetMembership
+from sets.models import LearningSet, SetMembership
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,17 @@ def news_to_answer(membership: Membership, pk: int) -> Answerable:
     words = ActionWords.objects.get(organisation=found.organisation_id, action=found.action_id)
     said = ProgressWords.objects.filter(is_read_by(person), organisation=found.organisation_id, progress=found).first()
     return Answerable(found, words, said.line if said else "", found.name)
+
+
+def set_of_news(membership: Membership, pk: int) -> LearningSet:
+    """Where somebody else said this, of the sets that this member is in, also where they read it no more: 404 for all other."""
+    seats = SetMembership.objects.current().filter(person=membership.person_id, learning_set__words_erased_at=None)
+    news = Progress.objects.filter(organisation=membership.organisation_id, pk=pk).exclude(person=membership.person_id)
+    own = LearningSet.objects.filter(organisation=membership.organisation_id, pk__in=seats.values("learning_set"))
+    found = own.filter(pk__in=news.values("learning_set")).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def answers_of_news(progress: int, *, reader: int) -> list[Answered]:

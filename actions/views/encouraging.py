@@ -1,7 +1,7 @@
 """A kind line or one question to somebody's news."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from actions import operations, queries
 from actions.forms import EncouragementForm
 from alsweb.lib.time import now
+from alsweb.lib.typed import typed_in
 from organisations.http import Request
 from organisations.operations import Refused
 from sets import policies as sets
@@ -17,7 +18,13 @@ from sets.queries import seat_for
 
 
 def answer(request: Request, pk: int) -> HttpResponse:
-    news = queries.news_to_answer(request.membership, pk)
+    try:
+        news = queries.news_to_answer(request.membership, pk)
+    except Http404:
+        if request.method != "POST":
+            raise
+        context = {"set": queries.set_of_news(request.membership, pk), "typed": typed_in(request)}
+        return render(request, "actions/nothing_to_answer.html", context, status=409)
     seat = seat_for(request.membership, news.progress.learning_set.slug, may=sets.may_enter_circle)
     if seat.must_agree:
         return agree_first(seat, then=request.path)

@@ -18,7 +18,7 @@ from organisations.operations import Refused
 from sets.models import Circle
 from tests.cast import NOW, Cast, entering, join_set
 from tests.notifications.test_mails import _is_as_kept
-from tests.races import at_once
+from tests.races import at_once, held_up
 
 pytestmark = pytest.mark.django_db
 Seeding = Callable[[], AbstractContextManager[None]]
@@ -32,6 +32,10 @@ def news(cast: Cast) -> Progress:
         Encouragement.objects.filter(action=cast.quay.action).delete()
     with entering(cast.bob):
         return operations.report_progress(cast.quay.action, state="stuck", line="", by=cast.bob, at=NOW)
+
+
+def say(news: Progress, by: Membership) -> Encouragement:
+    return operations.encourage(news, kind="question", line=LINE, by=by, at=NOW)
 
 
 def answer(news: Progress, by: Membership, line: str = LINE, *, kind: str = "question") -> Encouragement:
@@ -126,11 +130,32 @@ def test_what_was_taken_back_within_the_hour_is_not_told(cast: Cast, news: Progr
     assert mail.outbox == []
 
 
+def narrowed(cast: Cast) -> None:
+    operations.set_readers(cast.quay.action, Circle.FACILITATOR, by=cast.bob)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_while_its_readers_are_narrowed_is_read_by_no_more_than_they(
+    cast: Cast, news: Progress, is_first: bool
+) -> None:
+    kim = join_set("kim", cast.quay.learning_set, of=cast.alice)
+    moves = [(cast.alice, lambda: say(news, cast.alice)), (cast.bob, lambda: narrowed(cast))]
+    held_up(*(moves if is_first else reversed(moves)))
+    assert (read_by(cast.bob, news), read_by(cast.alice, news), read_by(kim, news)) == ([LINE], [LINE], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_an_action_no_more_by_then_answers_nothing(cast: Cast, news: Progress) -> None:
+    kim = join_set("kim", cast.quay.learning_set, of=cast.alice)
+    _none, refused = held_up((cast.bob, lambda: narrowed(cast)), (kim, lambda: say(news, kim)))
+    assert isinstance(refused, Refused)
+    assert read_by(cast.bob, news) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_sent_twice_at_once_is_said_once(cast: Cast, news: Progress) -> None:
-    def say() -> Encouragement:
-        return operations.encourage(news, kind="question", line=LINE, by=cast.alice, at=NOW)
-
-    assert len({each.pk for each in at_once((cast.alice, say), (cast.alice, say))}) == 1
+    twice = at_once(*[(cast.alice, lambda: say(news, cast.alice))] * 2)
+    assert len({each.pk for each in twice}) == 1
     with entering(cast.alice):
         assert EncouragementWords.objects.filter(encouragement__progress=news).count() == 1

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from actions import operations
 from organisations.models import User
-from tests.cast import Cast
+from sets.models import Circle
+from tests.cast import NOW, Cast, entering, join_set
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User | None], Client]
@@ -42,6 +44,20 @@ def test_a_page_of_somebody_elses_puts_no_sentence_here(cast: Cast, origin: str 
     response = client.post(address(cast), {"line": LINE}, headers=headers)
     assert response.status_code in (302, 403)
     assert "rang Mo" not in response.content.decode()
+
+
+def test_what_was_typed_for_news_that_one_reads_no_more_is_given_back(cast: Cast, signed_in: SignedIn) -> None:
+    kim = join_set("kim", cast.quay.learning_set, of=cast.alice)
+    with entering(cast.bob):
+        news = operations.report_progress(cast.quay.action, state="stuck", line="", by=cast.bob, at=NOW)
+        operations.set_readers(cast.quay.action, Circle.FACILITATOR, by=cast.bob)
+    url, typed = f"/o/harbour/actions/progress/{news.pk}/answer/", {"kind": "question", "line": LINE}
+    given_back = signed_in(kim.person).post(url, typed, headers=HERE)
+    page = given_back.content.decode()
+    assert (given_back.status_code, SHOWN in page, "MARKER" in page) == (409, True, False)
+    for member in (cast.bob, cast.dora, cast.erin):
+        assert signed_in(member.person).post(url, typed, headers=HERE).status_code == 404
+    assert signed_in(kim.person).get(url).status_code == 404
 
 
 def test_what_is_typed_to_sign_in_never_comes_back(cast: Cast) -> None:
