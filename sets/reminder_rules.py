@@ -3,7 +3,7 @@
 A set that differs has a row of `ReminderRule` for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sets.models.reminder_rule import ReminderRule, Rule
@@ -45,3 +45,8 @@ def settings_of(rows: Iterable[ReminderRule]) -> dict[Rule, Setting]:
         days = USUAL[rule].days if row.days is None else row.days
         settings[rule] = replace(USUAL[rule], days=days, is_on=row.off_at is None)
     return settings
+
+
+def read_as(settings: Mapping[Rule, Setting]) -> str:
+    """A mark of what somebody read, by which is known later whether it still stands."""
+    return " ".join(f"{each.days}{'' if each.is_on else '-'}" for each in settings.values())

@@ -9,7 +9,8 @@ from sessions import operations as sessions
 from sessions.models import Session
 from sets import operations as sets
 from sets.models import LearningSet, Rule
-from sets.reminder_rules import USUAL
+from sets.queries import rules_of
+from sets.reminder_rules import USUAL, read_as
 
 WEEKLY = ("Priya", 5)
 """Who has what can wait in one mail, and on which weekday."""
@@ -19,7 +20,8 @@ def add_a_line(house: House, learning_set: LearningSet, line: str, *, facilitato
     """To the reminder of the next session, which is shown six days before."""
     shown_first = replace(USUAL[Rule.REMINDER_DRAFT], is_on=True, days=6)
     with house.acting(facilitator) as by:
-        sets.change_rules(learning_set, [shown_first], by=by, at=house.on(-20))
+        based_on = read_as(rules_of(learning_set))
+        sets.change_rules(learning_set, [shown_first], based_on=based_on, by=by, at=house.on(-20))
         coming = Session.objects.upcoming(house.on(0)).filter(learning_set=learning_set)
         session = coming.select_related("learning_set").first()
         assert session is not None

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from sets.models import Rule
-from sets.reminder_rules import Setting
-from sets.rule_sentences import TITLES, days_label
+from sets.reminder_rules import Setting, read_as
+from sets.rule_sentences import TITLES, days_label, sentence_of
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,20 @@ class RuleFields:
 
     on: forms.BoundField
     days: forms.BoundField | None
+    stands: str
+    """How it stands otherwise by now, where somebody else saved meanwhile."""
 
 
 class ReminderRulesForm(forms.Form):
     """Every rule: on or off, and how many days."""
 
+    based_on = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    is_overtaken = False
+
     def __init__(self, *args: Any, settings: Mapping[Rule, Setting], **options: Any) -> None:
         super().__init__(*args, **options)
         self.settings = settings
+        self.fields["based_on"].initial = read_as(settings)
         for rule, setting in settings.items():
             self.fields[f"on_{rule}"] = forms.BooleanField(
                 label=str(TITLES[rule]), initial=setting.is_on, required=False
@@ -37,6 +43,13 @@ class ReminderRulesForm(forms.Form):
                     max_value=setting.most,
                     required=False,
                 )
+
+    @classmethod
+    def overtaken(cls, typed: Mapping[str, str], *, settings: Mapping[Rule, Setting]) -> "ReminderRulesForm":
+        """What was typed, based on the rules that somebody else saved meanwhile."""
+        form = cls({**typed, "based_on": read_as(settings)}, settings=settings)
+        form.is_overtaken = form.is_valid()
+        return form
 
     def clean(self) -> None:
         for rule in self.settings:
@@ -54,9 +67,16 @@ class ReminderRulesForm(forms.Form):
             self.add_error(f"days_{Rule.REMINDER_DRAFT}", _("Show it before it goes out: more days than the reminder."))
 
     def rows(self) -> list[RuleFields]:
+        apart = (
+            {each.rule for each in self.wanted() if each != self.settings[each.rule]} if self.is_overtaken else set()
+        )
         return [
-            RuleFields(self[f"on_{rule}"], self[f"days_{rule}"] if f"days_{rule}" in self.fields else None)
-            for rule in self.settings
+            RuleFields(
+                self[f"on_{rule}"],
+                self[f"days_{rule}"] if f"days_{rule}" in self.fields else None,
+                sentence_of(each) if rule in apart else "",
+            )
+            for rule, each in self.settings.items()
         ]
 
     def wanted(self) -> list[Setting]:

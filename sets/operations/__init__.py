@@ -23,7 +23,7 @@ from sets.operations.listing import list_set, withdraw_listing
 from sets.operations.own_words import remove_own_words
 from sets.operations.programmes import change_programme, found_programme
 from sets.operations.reflecting import write_reflection
-from sets.operations.reminder_rules import change_rules
+from sets.operations.reminder_rules import RulesMeanwhile, change_rules
 from sets.operations.requests import Full, ask_to_join, decline_request, grant_request, withdraw_request
 from sets.operations.review import score_rules
 from sets.operations.welcome import rate, read_pack, write_aim, write_bio, write_welcome
@@ -32,6 +32,7 @@ from sets.operations.wishes import take_wish_back, wish_apart
 __all__ = [
     "Full",
     "KeptApart",
+    "RulesMeanwhile",
     "SELF_RUN",
     "SameLine",
     "SelfRun",

@@ -23,7 +23,17 @@ def rules(request: Request, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "sets/reminders.html", {**context, "form": form}, status=422 if form.is_bound else 200)
     try:
-        changed = operations.change_rules(seat.learning_set, form.wanted(), by=request.membership, at=now())
+        changed = operations.change_rules(
+            seat.learning_set,
+            form.wanted(),
+            based_on=form.cleaned_data["based_on"],
+            by=request.membership,
+            at=now(),
+        )
+    except operations.RulesMeanwhile as meanwhile:
+        messages.warning(request, str(meanwhile))
+        again = ReminderRulesForm.overtaken(request.POST.dict(), settings=meanwhile.stand)
+        return render(request, "sets/reminders.html", {**context, "form": again}, status=409)
     except Refused as refused:
         messages.warning(request, str(refused))
     else:

@@ -25,7 +25,8 @@ from sessions.notices.polls import poll_link
 from sets import operations as sets
 from sets.models import JoinRequest, Listing, SetMembership, Statement
 from sets.models.words import HEADS
-from sets.queries import entry_for
+from sets.queries import entry_for, rules_of
+from sets.reminder_rules import read_as as rules_read_as
 from tests.cast import AFTER_FIRST, FOUNDED, NEXT_ON, NOW, POLL_CLOSES, ZONE, Cast, entering
 
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "demo:")
@@ -111,6 +112,7 @@ def addresses_of(cast: Cast) -> Addresses:
         sets.say_yes(proposed, at=NOW)
     with entering(cast.bob):
         wish = sets.wish_apart(cast.erin, by=cast.bob, at=NOW)
+        reminders = rules_read_as(rules_of(cast.quay.learning_set))
         bobs_action = action_for(cast.bob, cast.quay.action.pk)
         worded = read_as(texts_of(bobs_action.words, WORDING), bobs_action.action.due_on)
         told = read_as(texts_of(bobs_action.outcome, OUTCOME))
@@ -340,7 +342,7 @@ def addresses_of(cast: Cast) -> Addresses:
             at("sets:resend", (*in_set, story.waiting.pk)),
             at("sets:revoke", (*in_set, story.waiting.pk)),
             at("sets:access_log", in_set),
-            at("sets:reminders", in_set, days_session_reminder="3"),
+            at("sets:reminders", in_set, days_session_reminder="3", based_on=reminders),
             at("sets:leave", in_set),
             at("sets:end_seat", (*in_set, bobs_seat)),
             at("sets:ground_rules", in_set),

@@ -29,7 +29,8 @@ from sessions.models import Answer
 from sets import operations as sets
 from sets.models import LearningSet
 from sets.models.words import HEADS
-from sets.reminder_rules import USUAL
+from sets.queries import rules_of
+from sets.reminder_rules import USUAL, read_as
 from tests.cast import AFTER_FIRST, FOUNDED, NEXT_ON, NINE, NOW, ZONE, Cast, entering, join, join_set
 from tests.sets.test_directory import announce
 from tests.sets.test_requests import ask
@@ -147,7 +148,8 @@ def test_the_page_of_reminders_asks_as_much_where_every_rule_differs(cast: Cast,
     before, as_usual = _statements(client, url)
     with entering(cast.alice):
         others = [replace(each, is_on=not each.is_on) for each in USUAL.values()]
-        sets.change_rules(cast.quay.learning_set, others, by=cast.alice, at=NOW)
+        quay = cast.quay.learning_set
+        sets.change_rules(quay, others, based_on=read_as(rules_of(quay)), by=cast.alice, at=NOW)
     after, at_eight = _statements(client, url)
     assert after != before
     assert (len(as_usual), len(at_eight)) == (8, 8)

@@ -15,7 +15,8 @@ from sessions import operations, queries
 from sessions.models import Session
 from sets import operations as sets
 from sets.models import Rule
-from sets.reminder_rules import USUAL
+from sets.queries import rules_of
+from sets.reminder_rules import USUAL, read_as
 from tests.cast import NEXT_ON, NINE, NOW, Cast, entering
 from tests.notifications.test_mails import _is_as_kept
 from tests.sessions.test_at_risk import letters
@@ -42,7 +43,9 @@ def session_of(cast: Cast) -> Session:
 
 def rule(cast: Cast, rule: Rule, **values: Any) -> None:
     with entering(cast.alice):
-        sets.change_rules(cast.quay.learning_set, [replace(USUAL[rule], **values)], by=cast.alice, at=NOW)
+        quay = cast.quay.learning_set
+        based_on, wanted = read_as(rules_of(quay)), [replace(USUAL[rule], **values)]
+        sets.change_rules(quay, wanted, based_on=based_on, by=cast.alice, at=NOW)
 
 
 def make(cast: Cast, note: str = "", *, held: bool = False, at: datetime = NOW) -> None:

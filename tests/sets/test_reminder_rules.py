@@ -8,14 +8,15 @@ import pytest
 from django.db.utils import ProgrammingError
 from django.test import Client
 
-from organisations.models import Event, User
+from organisations.models import Event, Membership, User
 from organisations.operations import Refused
 from sets import operations, queries
 from sets.models import ReminderRule, Rule
-from sets.reminder_rules import USUAL
+from sets.reminder_rules import USUAL, Setting, read_as
 from sets.rule_sentences import TITLES, days_label, sentence_of
 from sets.sentences import what_happened
 from tests.cast import NOW, Cast, entering
+from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User | None], Client]
@@ -38,11 +39,22 @@ def test_every_rule_has_its_sentences() -> None:
     assert sentence_of(replace(USUAL[Rule.OVERDUE], days=1)).endswith("once, one day after it.")
 
 
+def read_in(client: Client) -> str:
+    """The mark of the rules that the page shows."""
+    mark: str = client.get(RULES).context["form"]["based_on"].value()
+    return mark
+
+
+def saved(client: Client, typed: dict[str, str]) -> str:
+    answer = client.post(RULES, {**typed, "based_on": read_in(client)}, follow=True)
+    return unescape(answer.content.decode())
+
+
 def test_what_is_saved_is_said_recorded_and_kept_only_where_it_differs(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.alice.person)
     changed = {**AS_USUAL, "days_session_reminder": "5"}
     del changed["on_overdue"]
-    page = unescape(client.post(RULES, changed, follow=True).content.decode())
+    page = saved(client, changed)
     assert "Everybody is reminded of a session five days before it." in page
     assert "Reminders of a session go out without being shown first." in page  # the cast’s set had turned it on
     assert "Nobody is asked about an action past its day." in page
@@ -54,8 +66,8 @@ def test_what_is_saved_is_said_recorded_and_kept_only_where_it_differs(cast: Cas
         assert sorted(rows.values_list("rule", flat=True)) == ["overdue", "session_reminder"]
         (event,) = Event.objects.filter(kind="set.reminders_changed")
         assert what_happened(event, {}) == "Alice changed which reminders the set gets."
-    assert "You changed nothing." in client.post(RULES, changed, follow=True).content.decode()
-    client.post(RULES, AS_USUAL)
+    assert "You changed nothing." in saved(client, changed)
+    saved(client, AS_USUAL)
     with entering(cast.bob):
         assert queries.rules_of(cast.quay.learning_set) == USUAL
         assert not ReminderRule.objects.filter(learning_set=cast.quay.learning_set).exists()
@@ -80,7 +92,7 @@ def test_a_member_reads_sentences_and_changes_nothing(cast: Cast, signed_in: Sig
     assert "days_session_reminder" not in page
     assert client.post(RULES, {**AS_USUAL, "days_session_reminder": "5"}).status_code == 403
     with entering(cast.bob), pytest.raises(ProgrammingError, match="row-level security"):
-        operations.change_rules(cast.quay.learning_set, [replace(USUAL[Rule.OVERDUE], days=9)], by=cast.bob, at=NOW)
+        change(cast, cast.bob, Rule.OVERDUE, 9)
     with entering(cast.alice):
         assert queries.rules_of(cast.quay.learning_set)[Rule.OVERDUE].days == 3
 
@@ -89,4 +101,46 @@ def test_a_closed_set_takes_no_rules(cast: Cast) -> None:
     with entering(cast.alice):
         operations.close_set(cast.quay.learning_set, by=cast.alice, at=NOW)
         with pytest.raises(Refused):
-            operations.change_rules(cast.quay.learning_set, USUAL.values(), by=cast.alice, at=NOW)
+            change(cast, cast.alice, Rule.OVERDUE, 9)
+
+
+def change(cast: Cast, by: Membership, rule: Rule, days: int, *, based_on: str = "") -> list[Setting]:
+    quay = cast.quay.learning_set
+    wanted = [replace(USUAL[rule], days=days)]
+    based_on = based_on or read_as(queries.rules_of(quay))
+    return operations.change_rules(quay, wanted, based_on=based_on, by=by, at=NOW)
+
+
+def test_whoever_comes_second_finds_their_own_beside_what_was_saved_meanwhile(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.alice.person)
+    typed = {**AS_USUAL, "days_overdue": "9", "days_due_soon": "2", "based_on": read_in(client)}
+    del typed["on_due_today"]
+    with entering(cast.alice):
+        change(cast, cast.alice, Rule.DUE_SOON, 5)
+    second = client.post(RULES, typed)
+    page = unescape(second.content.decode())
+    assert second.status_code == 409
+    assert "Somebody changed these rules while you had them open." in page
+    assert "As it stands now: An action is asked about five days before its day." in page
+    assert page.count("As it stands now: ") == 4  # the cast’s set had turned the draft on
+    form = second.context["form"]
+    assert [form[name].value() for name in ("days_overdue", "days_due_soon", "on_due_today")] == ["9", "2", False]
+    with entering(cast.alice):
+        assert queries.rules_of(cast.quay.learning_set)[Rule.OVERDUE].days == 3
+    client.post(RULES, {**typed, "based_on": form["based_on"].value()})
+    with entering(cast.alice):
+        rules = queries.rules_of(cast.quay.learning_set)
+        assert (rules[Rule.OVERDUE].days, rules[Rule.DUE_SOON].days, rules[Rule.DUE_TODAY].is_on) == (9, 2, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_once_one_is_told(cast: Cast) -> None:
+    with entering(cast.alice):
+        mark = read_as(queries.rules_of(cast.quay.learning_set))
+    first, second = held_up(
+        (cast.alice, lambda: change(cast, cast.alice, Rule.OVERDUE, 9, based_on=mark)),
+        (cast.alice, lambda: change(cast, cast.alice, Rule.DUE_SOON, 5, based_on=mark)),
+    )
+    assert [each.rule for each in first] == [Rule.OVERDUE]
+    assert isinstance(second, operations.RulesMeanwhile)
+    assert second.stand[Rule.OVERDUE].days == 9
