@@ -25,6 +25,8 @@ from sessions.models import (
     Mark,
     MoveWords,
     PollReply,
+    ProcessNote,
+    ProcessNoteWords,
     Punctuality,
     SlotAnswer,
 )
@@ -94,6 +96,10 @@ def _helpful_question(needs: Mapping[str, Any]) -> str:
     return _("Wrote down a question that helped in session %(number)s") % _at(needs)
 
 
+def _process_note(needs: Mapping[str, Any]) -> str:
+    return _("Noted for yourself how session %(number)s went") % _at(needs)
+
+
 def _move_note(needs: Mapping[str, Any]) -> str:
     return _("A note beside another date for session %(number)s") % _at(needs)
 
@@ -148,4 +154,5 @@ def register() -> None:
             )
         ),
         OwnRows(HelpfulQuestion, when="noted_at", told=_helpful_question, needs=AT, words=(HelpfulQuestionWords,)),
+        OwnRows(ProcessNote, when="written_at", told=_process_note, needs=AT, words=(ProcessNoteWords,)),
     )

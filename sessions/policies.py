@@ -30,6 +30,11 @@ def may_say(seat: Seat) -> bool:
     return may_write(seat) and not seat.must_agree
 
 
+def may_note(seat: Seat) -> bool:
+    """For themselves, how a session went: whoever runs the set. Nobody else is to read it, so no rules come first."""
+    return seat.runs
+
+
 def may_bring_back(seat: Seat, session: Session, *, now: datetime) -> bool:
     return (
         seat.runs

@@ -11,6 +11,7 @@ from sessions.views import (
     opening_polls,
     planning,
     polls,
+    process_notes,
     reminder,
 )
 
@@ -39,6 +40,8 @@ urlpatterns = [
     ),
     path("sets/<slug:slug>/sessions/<int:number>/i-was-there/", disputing.was_there, name="was_there"),
     path("sets/<slug:slug>/sessions/<int:number>/reminder/", reminder.reminder, name="reminder"),
+    path("sets/<slug:slug>/sessions/<int:number>/my-notes/", process_notes.write, name="process_note"),
+    path("sets/<slug:slug>/my-notes/", process_notes.mine, name="process_notes"),
     path("sets/<slug:slug>/sessions/<int:number>/agenda/", agenda.change, name="agenda"),
     path("sets/<slug:slug>/sessions/<int:number>/calendar.ics", feeds.download, name="download"),
     path("sets/<slug:slug>/polls/new/", opening_polls.new, name="new_poll"),

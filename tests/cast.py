@@ -56,6 +56,8 @@ from sessions.models import (
     MoveWords,
     Poll,
     PollReply,
+    ProcessNote,
+    ProcessNoteWords,
     Punctuality,
     Reminder,
     ReminderWords,
@@ -476,7 +478,7 @@ def _say_more_of_actions(story: Story) -> None:
             made_at=AFTER_FIRST,
         )
         reflection = Reflection.objects.create(**own, written_at=AFTER_FIRST)
-        said(ReflectionWords, member, reflection=reflection)
+        said(ReflectionWords, member, reflection=reflection, circle=Circle.AUTHOR)
         story.question = HelpfulQuestion.objects.create(
             **own, challenge=story.challenge, session=story.held, noted_at=AFTER_FIRST
         )
@@ -495,6 +497,10 @@ def _say_more_of_actions(story: Story) -> None:
         ReminderRule.objects.create(**place, rule=Rule.REMINDER_DRAFT, decided_at=FOUNDED)
         reminder = Reminder.objects.create(**place, session=story.held, edited_by=facilitator, edited_at=FOUNDED)
         said(ReminderWords, facilitator, reminder=reminder)
+        note = ProcessNote.objects.create(
+            **place, session=story.held, person_id=facilitator.person_id, written_at=AFTER_FIRST
+        )
+        said(ProcessNoteWords, facilitator, note=note, circle=Circle.AUTHOR)
 
 
 def _find_dates(story: Story) -> None:

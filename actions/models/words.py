@@ -3,18 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.references import SameSet
-from alsweb.lib.tenancy.rows import AUTHOR, HERE, IN_CIRCLE, Words
-from sets.models.words import WordsModel
+from alsweb.lib.tenancy.rows import AUTHOR, HERE, Words
+from sets.models.words import WordsModel, on_ones_own
 
 _ADDRESSEE = "addressee_id = (SELECT current_person())"
-
-
-def _on_ones_own(fact: str, table: str) -> str:
-    """Words go on a fact of their author's: else whoever came first could speak in the place that is kept for another."""
-    return (
-        f"{HERE} AND {AUTHOR} AND {IN_CIRCLE}"
-        f" AND {fact} IN (SELECT f.id FROM {table} f WHERE f.person_id = (SELECT current_person()))"
-    )
 
 
 class PlanWords(WordsModel):
@@ -31,7 +23,7 @@ class PlanWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="plan_words_rows", insert=_on_ones_own("plan_id", "actions_actionplan")),
+            Words(name="plan_words_rows", insert=on_ones_own("plan_id", "actions_actionplan")),
             SameSet("plan", name="plan_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="plan_words_by")]
@@ -57,7 +49,7 @@ class ActionWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="action_words_rows", insert=_on_ones_own("action_id", "actions_action")),
+            Words(name="action_words_rows", insert=on_ones_own("action_id", "actions_action")),
             SameSet("action", name="action_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="action_words_by")]
@@ -78,7 +70,7 @@ class ProgressWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="progress_words_rows", insert=_on_ones_own("progress_id", "actions_progress")),
+            Words(name="progress_words_rows", insert=on_ones_own("progress_id", "actions_progress")),
             SameSet("progress", name="progress_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="progress_words_by")]
@@ -103,7 +95,7 @@ class ActionOutcomeWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="action_outcome_words_rows", insert=_on_ones_own("action_id", "actions_action")),
+            Words(name="action_outcome_words_rows", insert=on_ones_own("action_id", "actions_action")),
             SameSet("action", name="action_outcome_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="action_outcome_words_by")]
@@ -132,7 +124,7 @@ class ActionChangeWords(WordsModel):
         constraints = [
             Words(
                 name="action_change_words_rows",
-                insert=_on_ones_own("change_id", "actions_actionchange"),
+                insert=on_ones_own("change_id", "actions_actionchange"),
                 update=("circle",),
             ),
             SameSet("change", name="action_change_words_here", on_delete="CASCADE"),
@@ -159,7 +151,7 @@ class EncouragementWords(WordsModel):
         constraints = [
             Words(
                 name="encouragement_words_rows",
-                insert=_on_ones_own("encouragement_id", "actions_encouragement"),
+                insert=on_ones_own("encouragement_id", "actions_encouragement"),
                 change=f"{HERE} AND ({AUTHOR} OR {_ADDRESSEE})",
                 # Narrowed it may be by whom it is said to; who may read more of it, its author alone says.
                 check=f"{HERE} AND ({AUTHOR} OR (circle = 'presenter' AND {_ADDRESSEE}))",

@@ -219,6 +219,9 @@ class _Telling:
                 sessions.dispute_mark(session, by=by, at=over + timedelta(hours=6))
         for turn in meeting.turns:
             self.plan(turn, session, at=over + timedelta(hours=1))
+        if meeting.noted:
+            with self.house.acting(self.told.facilitator) as by:
+                sessions.write_process_note(session, meeting.noted, based_on=None, by=by, at=over)
         for who in meeting.later:
             with self.house.acting(who) as by:
                 actions.write_plan(session, outcome=PlanOutcome.LATER, by=by, at=over + timedelta(hours=1))

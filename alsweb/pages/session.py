@@ -83,6 +83,7 @@ def one(request: Request, slug: str, number: int) -> HttpResponse:
         "may_mark": policies.may_mark(seat, session, now=at),
         "may_bring_back": policies.may_bring_back(seat, session, now=at),
         "may_plan": may_write(seat) and not seat.must_agree and may_plan_from(session, now=at),
+        "may_note": policies.may_note(seat) and seat.learning_set.closed_at is None,
         "may_undo": seat.runs and session.own_change in UNDONE,
         "turnout": found,
         "is_quiet": (seat.must_agree and seat.has_rules) or (seat.runs and found is not None and found.is_at_risk),

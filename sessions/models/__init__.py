@@ -4,6 +4,7 @@ from sessions.models.challenge import Challenge
 from sessions.models.feed import CalendarChoice, Feed
 from sessions.models.helpful_question import HelpfulQuestion
 from sessions.models.poll import Availability, Poll, PollReply, PollState, Slot, SlotAnswer
+from sessions.models.process_note import ProcessNote
 from sessions.models.punctuality import Punctuality
 from sessions.models.reminder import Reminder
 from sessions.models.series import LIST, POLL, RHYTHMS, Series
@@ -16,6 +17,7 @@ from sessions.models.words import (
     HelpfulQuestionWords,
     JoiningWords,
     MoveWords,
+    ProcessNoteWords,
     ReminderWords,
 )
 from sessions.models.zone_rules import ZoneRules
@@ -44,6 +46,8 @@ __all__ = [
     "Poll",
     "PollReply",
     "PollState",
+    "ProcessNote",
+    "ProcessNoteWords",
     "Punctuality",
     "RHYTHMS",
     "Reminder",

@@ -5,7 +5,7 @@ from alsweb.lib.sealing import SealedTextField
 from alsweb.lib.tenancy.references import SameSet
 from alsweb.lib.tenancy.rows import SharedWords, Words
 from sets.models.rights import RUNNING
-from sets.models.words import WordsModel
+from sets.models.words import WordsForOneself, WordsModel
 
 
 class ChallengeWords(WordsModel):
@@ -197,3 +197,22 @@ class ReminderWords(WordsModel):
 
     def __str__(self) -> str:
         return f"note on reminder {self.reminder_id}"
+
+
+class ProcessNoteWords(WordsModel):
+    """How the set worked, as whoever ran it saw it: for its author alone, whoever runs the set after them."""
+
+    note = models.OneToOneField(
+        "learning_sessions.ProcessNote", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
+    text = SealedTextField(_("my notes"))
+
+    class Meta:
+        constraints = [
+            WordsForOneself(name="process_note_words_rows", fact="note_id", table="learning_sessions_processnote"),
+            SameSet("note", name="process_note_words_here", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["organisation", "author"], name="process_note_words_by")]
+
+    def __str__(self) -> str:
+        return f"words of process note {self.note_id}"

@@ -15,6 +15,7 @@ from sessions.operations.disputing import dispute_mark, settle_mark, take_disput
 from sessions.operations.feeds import choose_invitations, end_feed, make_feed, replace_feed
 from sessions.operations.planning import plan_session
 from sessions.operations.polls import answer_poll, decide_poll, open_poll, prolong_poll, withdraw_poll
+from sessions.operations.process_notes import write_process_note
 from sessions.operations.reminders import LineMeanwhile, change_reminder
 from sessions.operations.series import move_together, plan_series
 from sessions.operations.zones import settle_zones
@@ -56,4 +57,5 @@ __all__ = [
     "withdraw_poll",
     "undo_move",
     "write_challenge",
+    "write_process_note",
 ]

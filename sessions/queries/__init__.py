@@ -37,6 +37,7 @@ from sessions.queries.polls import (
     who_looks_after,
     with_polls,
 )
+from sessions.queries.process_notes import own_notes, sessions_to_note
 from sessions.queries.reminders import Line, Outgoing, line_of, reminder_at
 from sessions.queries.sessions import (
     changed,
@@ -111,6 +112,7 @@ __all__ = [
     "own_feeds",
     "own_mark_at",
     "own_mark_of",
+    "own_notes",
     "own_polls",
     "own_question_for",
     "own_reply_to",
@@ -128,6 +130,7 @@ __all__ = [
     "session_for",
     "settles_until",
     "sessions_of",
+    "sessions_to_note",
     "silent_in",
     "slots_of",
     "takes_invitations",

@@ -1,11 +1,11 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alsweb.lib.sealing import MasterSealedTextField, SealedTextField
 from alsweb.lib.tenancy.references import SameSet, TenantKey
-from alsweb.lib.tenancy.rows import AUTHOR, HERE, Readers, SharedWords, Who, Words
+from alsweb.lib.tenancy.rows import AUTHOR, HERE, IN_CIRCLE, Readers, SharedWords, Who, Words
 from organisations.models import TenantModel
 from sets.models.rights import FORMING, RUNNING
 
@@ -15,6 +15,31 @@ class Circle(models.TextChoices):
     PRESENTER = "presenter", _("the presenter and I")
     FACILITATOR = "facilitator", _("our facilitator and I")
     SET = "set", _("our set")
+
+
+def on_ones_own(fact: str, table: str) -> str:
+    """Words go on a fact of their author's: else whoever came first could speak in the place that is kept for another."""
+    return (
+        f"{HERE} AND {AUTHOR} AND {IN_CIRCLE}"
+        f" AND {fact} IN (SELECT f.id FROM {table} f WHERE f.person_id = (SELECT current_person()))"
+    )
+
+
+class WordsForOneself(Words):
+    """Read by their author alone, whatever the row says; on a fact of theirs."""
+
+    def __init__(self, *, name: str, fact: str, table: str) -> None:
+        super().__init__(name=name, insert=f"{on_ones_own(fact, table)} AND circle = 'author'", update=("text",))
+        self.fact, self.table = fact, table
+
+    def _options(self) -> dict[str, Any]:
+        return {"fact": self.fact, "table": self.table}
+
+    def reading(self, model: type[models.Model]) -> str:
+        return f"{HERE} AND {AUTHOR}"
+
+    def readers(self, row: models.Model | None = None) -> Readers:
+        return Readers(circle=Who.NOBODY, hr=Who.NOBODY)
 
 
 class WordsModel(TenantModel):
@@ -180,7 +205,7 @@ class ReflectionWords(WordsModel):
 
     class Meta:
         constraints = [
-            Words(name="reflection_words_rows"),
+            WordsForOneself(name="reflection_words_rows", fact="reflection_id", table="sets_reflection"),
             SameSet("reflection", name="reflection_words_here", on_delete="CASCADE"),
         ]
         indexes = [models.Index(fields=["organisation", "author"], name="reflection_words_by")]

@@ -362,6 +362,8 @@ def addresses_of(cast: Cast) -> Addresses:
             at("sessions:attendance_of", (*in_held, cast.bob.person_id), **{f"mark_{cast.bob.person_id}": "came"}),
             at("sessions:was_there", in_held),
             at("sessions:reminder", in_coming, note="Bring a pencil."),
+            at("sessions:process_note", in_coming, text="Slower next time."),
+            at("sessions:process_notes", in_set),
             at("sessions:agenda", in_coming),
             at("sessions:download", in_coming),
             at(

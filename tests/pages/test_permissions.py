@@ -327,6 +327,10 @@ GET  sessions:was_there                    302   405   405   405   405   405   4
 POST sessions:was_there                    302   302   302   403   403   404   404     404  404
 GET  sessions:reminder                     302   200   403   403   403   404   404     404  404
 POST sessions:reminder                     302   302   403   403   403   404   404     404  404
+GET  sessions:process_note                 302   200   403   403   403   404   404     404  404
+POST sessions:process_note                 302   302   403   403   403   404   404     404  404
+GET  sessions:process_notes                302   200   404   404   404   404   404     404  404
+POST sessions:process_notes                302   200   404   404   404   404   404     404  404
 GET  sessions:agenda                       302   405   405   405   405   405   405     404  404
 POST sessions:agenda                       302   302   302   403   403   404   404     404  404
 GET  sessions:download                     302   200   200   403   403   404   404     404  404

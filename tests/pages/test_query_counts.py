@@ -68,6 +68,8 @@ COUNTS = [
     ("bob", "sets:proposal", ("harbour", "pool"), 9),
     ("bob", "sets:not_together", ("harbour",), 6),
     ("alice", "sessions:attendance", FIRST, 9),
+    ("alice", "sessions:process_notes", QUAY, 9),
+    ("alice", "sessions:process_note", SECOND, 10),
     ("alice", "sessions:poll", FIRST, 12),
     ("bob", "sessions:poll", FIRST, 11),
     ("bob", "pages:record", ("harbour",), 8),

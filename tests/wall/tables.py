@@ -10,6 +10,7 @@ from psycopg import sql
 
 from alsweb.lib.tenancy.rows import OwnFact, Rows, SetFact, SharedWords, Words
 from organisations.models import Organisation
+from sets.models.words import WordsForOneself
 
 
 def kinds_of(model: type[models.Model]) -> list[Rows]:
@@ -29,13 +30,18 @@ WORDS = [model for model in TENANT if isinstance(kinds_of(model)[0], Words)]
 SET_FACTS = [model for model in TENANT if isinstance(kinds_of(model)[0], SetFact)]
 TO_WHOEVER_ANSWERS = [apps.get_model("sets", "HopeWords")]
 """Words to a set from outside it: for their author and whoever answers, not for the rest of the circle."""
-OF_THE_CIRCLE = [model for model in WORDS if model not in TO_WHOEVER_ANSWERS]
+FOR_ONESELF = [model for model in WORDS if isinstance(kinds_of(model)[0], WordsForOneself)]
+OF_THE_CIRCLE = [model for model in WORDS if model not in (*TO_WHOEVER_ANSWERS, *FOR_ONESELF)]
 SHARED_WORDS = [model for model in WORDS if isinstance(kinds_of(model)[0], SharedWords)]
 """Those that the circle writes together."""
 INNER = [*OF_THE_CIRCLE, *SET_FACTS, apps.get_model("sets", "SetKey")]
 """What only the circle may read."""
-OWN = [model for model in TENANT if isinstance(kinds_of(model)[0], OwnFact)]
+OWN = [*(model for model in TENANT if isinstance(kinds_of(model)[0], OwnFact)), *FOR_ONESELF]
 """What its person alone may read, and nobody else in the circle or out of it."""
+
+
+def person_column(model: type[models.Model]) -> str:
+    return "author_id" if model in WORDS else "person_id"
 
 
 def organisation_column(model: type[models.Model]) -> str:

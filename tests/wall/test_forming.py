@@ -31,7 +31,19 @@ from sets.models import (
     SetMembership,
 )
 from tests.cast import FOUNDED, NOW, Cast, entering, make_user
-from tests.wall.tables import OWN, attempt, change, count, fetch, name, nothing_to, put, refused, row_as_json
+from tests.wall.tables import (
+    OWN,
+    attempt,
+    change,
+    count,
+    fetch,
+    name,
+    nothing_to,
+    person_column,
+    put,
+    refused,
+    row_as_json,
+)
 
 pytestmark = pytest.mark.django_db
 Seeding = Callable[[], AbstractContextManager[None]]
@@ -134,11 +146,11 @@ def test_nobody_proposes_people_for_a_set_that_others_form(cast: Cast, who: str,
 @pytest.mark.parametrize("model", OWN, ids=name)
 def test_what_is_ones_own_is_read_by_nobody_else(cast: Cast, model: type[models.Model], seeding: Seeding) -> None:
     with seeding():
-        of = {person for (person,) in fetch(f'SELECT person_id FROM "{name(model)}"')}
+        of = {person for (person,) in fetch(f'SELECT {person_column(model)} FROM "{name(model)}"')}
     authors = [who for who in EVERYBODY_HERE if getattr(cast, who).person_id in of]
     assert authors
     for author in authors:
-        assert who_reads(cast, model, f"person_id = {getattr(cast, author).person_id}") == {author}
+        assert who_reads(cast, model, f"{person_column(model)} = {getattr(cast, author).person_id}") == {author}
 
 
 @pytest.mark.parametrize("table", ["sets_decline", "sets_selfrating"])

@@ -27,7 +27,7 @@ from sets.queries.requests import Places
 from tests.cast import NEXT_ON, NOW, Cast, Story, entering, join, marker
 from tests.sets.test_directory import announce
 from tests.sets.test_requests import ask
-from tests.wall.tables import IN_ORGANISATION, INNER, OWN, TO_WHOEVER_ANSWERS, WORDS, count, fetch, name
+from tests.wall.tables import IN_ORGANISATION, INNER, OWN, TO_WHOEVER_ANSWERS, WORDS, count, fetch, name, person_column
 
 pytestmark = pytest.mark.django_db
 Seeding = Callable[[], AbstractContextManager[None]]
@@ -98,6 +98,8 @@ OF_THE_SET: dict[str, Listing] = {
     "own_bio": lambda cast: _one(sets.queries.own_bio(_seat(cast))),
     "own_aim": lambda cast: _one(sets.queries.own_aim(_seat(cast))),
     "sessions_of": lambda cast: sessions.queries.sessions_of(cast.quay.learning_set),
+    "sessions_to_note": lambda cast: sessions.queries.sessions_to_note(cast.quay.learning_set),
+    "own_notes": lambda cast: sessions.queries.own_notes(cast.quay.learning_set, person=cast.alice.person_id).values(),
     "dates_of": lambda cast: sessions.queries.dates_of(cast.quay.learning_set).sessions,
     "upcoming_of": lambda cast: sessions.queries.upcoming_of(cast.bob, now=NOW),
     "circle_at": lambda cast: sessions.queries.circle_at(cast.quay.held),
@@ -627,12 +629,12 @@ def test_no_filter_at_all_stays_with_whoever_answers(cast: Cast, model: type[mod
 @pytest.mark.parametrize("model", OWN, ids=name)
 def test_no_filter_at_all_shows_what_is_ones_own(cast: Cast, seeding: Seeding, model: type[models.Model]) -> None:
     with seeding():
-        of = {person for (person,) in fetch(f'SELECT DISTINCT person_id FROM "{name(model)}"')}
+        of = {person for (person,) in fetch(f'SELECT DISTINCT {person_column(model)} FROM "{name(model)}"')}
         assert len(of) > 1
     for who in EVERYBODY:
         member = getattr(cast, who)
         with entering(member):
-            read = set(model._default_manager.values_list("person_id", flat=True))
+            read = set(model._default_manager.values_list(person_column(model), flat=True))
             assert read == of & {member.person_id}, who
 
 

@@ -20,7 +20,20 @@ from sessions.models import Challenge, ChallengeWords
 from sets import operations as sets
 from sets.models import Circle, GroundRulesWords, SetKey
 from tests.cast import NOW, Cast, entering, marker
-from tests.wall.tables import INNER, OF_THE_CIRCLE, SHARED_WORDS, WORDS, attempt, change, count, fetch, name, updatable
+from tests.wall.tables import (
+    FOR_ONESELF,
+    INNER,
+    OF_THE_CIRCLE,
+    SHARED_WORDS,
+    WORDS,
+    attempt,
+    change,
+    count,
+    fetch,
+    name,
+    refused,
+    updatable,
+)
 
 pytestmark = pytest.mark.django_db
 Seeding = Callable[[], AbstractContextManager[None]]
@@ -114,7 +127,20 @@ def test_a_leaver_reads_their_own_words_only(cast: Cast) -> None:
         }
 
 
-@pytest.mark.parametrize("model", [model for model in WORDS if model not in SHARED_WORDS], ids=name)
+@pytest.mark.parametrize("model", FOR_ONESELF, ids=name)
+def test_words_for_oneself_stay_so_whatever_their_row_says(
+    cast: Cast, seeding: Seeding, model: type[models.Model]
+) -> None:
+    with seeding():
+        change(f"UPDATE \"{name(model)}\" SET circle = 'set', addressee_id = %s", [cast.bob.person_id])
+    for who in ("alice", "bob", "erin", "dora", "olga"):
+        member = getattr(cast, who)
+        with entering(member):
+            assert count(model, f"author_id <> {member.person_id}") == 0
+            refused(lambda: change(f"UPDATE \"{name(model)}\" SET circle = 'set'"))
+
+
+@pytest.mark.parametrize("model", [model for model in WORDS if model not in (*SHARED_WORDS, *FOR_ONESELF)], ids=name)
 def test_only_its_author_writes_a_word(cast: Cast, model: type[models.Model]) -> None:
     """Alice facilitates, and sets nobody's words right for them; nor does Bob hers.
 

@@ -60,6 +60,8 @@ class Meeting:
     was_there: tuple[str, ...] = ()
     """Say so, marked as not there, and nobody has looked at it yet."""
     bidding: tuple[str, ...] = ()
+    noted: str = ""
+    """What whoever runs the set notes for themselves about how it worked."""
     later: tuple[str, ...] = ()
     """Did not present, and want to write down an action all the same."""
     moved_from: int | None = None

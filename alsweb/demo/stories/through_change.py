@@ -22,6 +22,10 @@ THROUGH_CHANGE = SetStory(
     meetings=(
         Meeting(
             -52,
+            noted=(
+                "The long silence after Cam’s question did more than any of mine. I broke it once, and should not have: count to"
+                " ten, then to ten again."
+            ),
             turns=(
                 Turn(
                     "Cam",
@@ -122,6 +126,10 @@ THROUGH_CHANGE = SetStory(
         ),
         Meeting(
             -24,
+            noted=(
+                "Two speak first each time. Next time: a minute with pen and paper before the first question, then the quiet ones"
+                " begin."
+            ),
             apologies=("Ruth",),
             later=("Joe",),
             turns=(

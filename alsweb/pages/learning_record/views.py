@@ -59,7 +59,7 @@ def reflection(request: Request, slug: str) -> HttpResponse:
     if not learned.may_reflect:
         raise Http404
     if request.method != "POST":
-        return _form(request, learned, ReflectionForm(initial=_as_written(learned)))
+        return _form(request, learned, ReflectionForm.of(learned.reflection))
     form = ReflectionForm(request.POST)
     if not form.is_valid():
         return _form(request, learned, form, status=422)
@@ -67,7 +67,7 @@ def reflection(request: Request, slug: str) -> HttpResponse:
         operations.write_reflection(learned.learning_set, **form.cleaned_data, by=request.membership, at=now())
     except Refused as refused:
         messages.warning(request, str(refused))
-        joined = ReflectionForm(initial={**_as_written(learned), "text": form.cleaned_data["text"]})
+        joined = ReflectionForm.of(learned.reflection, typed=form.cleaned_data["text"])
         return _form(request, learned, joined, status=409, meanwhile=learned.reflection)
     messages.success(request, _("Saved. Only you read it."))
     return redirect(f"{reverse('pages:learning_record', args=[request.organisation.slug])}#{slug}")
@@ -94,11 +94,6 @@ def _in_set(record: LearningRecord, slug: str) -> Learned:
     if found is None:
         raise Http404
     return found
-
-
-def _as_written(learned: Learned) -> dict[str, str]:
-    words = learned.reflection
-    return {"text": words.text, "based_on": words.reflection.written_at.isoformat()} if words else {}
 
 
 def _form(
