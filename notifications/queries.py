@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from alsweb.lib.composed import composed
 from notifications.hours import Free, Hours
 from notifications.kinds import kind_named
 from notifications.models import InboxSeen, Notice, Preference, Refusal, RefusalCause, RotaDay, StoppedKind, Sweep
@@ -56,9 +57,14 @@ def what_is_wrong(now: datetime) -> str:
 
 def times_nudged(kind: str, *, person: int, besides: int | None) -> Counter[str]:
     """How often a person has been nudged about each subject, by other notices; call it in that person's scope."""
+    return Counter(subject for about in _spoken_of(kind, person, besides or 0) for subject in about)
+
+
+@composed
+def _spoken_of(kind: str, person: int, besides: int) -> QuerySet[Notice, Any]:
     may_have_arrived = Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
-    sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).exclude(pk=besides or 0)
-    return Counter(subject for about in sent.values_list("about", flat=True) for subject in about)
+    sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).exclude(pk=besides)
+    return sent.values_list("about", flat=True)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +15,7 @@ from actions.models import Action
 from actions.queries import Waiting, what_waits
 from actions.queries.asking import NUDGE
 from alsweb.lib import phrases, tokens
+from alsweb.lib.composed import composed
 from alsweb.lib.links import absolute
 from alsweb.lib.numbers import in_words
 from alsweb.lib.time import nearest_instant
@@ -35,17 +37,30 @@ def progress_link(*, person: int, organisation: int) -> str:
     return absolute("progress_by_mail", tokens.sign(PURPOSE, p=person, o=organisation))
 
 
+def _waiting(notice: Notice, at: datetime) -> list[Waiting]:
+    """Looked up once for each time that the notice is judged."""
+    if "waiting" not in notice.found:
+        notice.found["waiting"] = what_waits(notice, at=at)
+    found: list[Waiting] = notice.found["waiting"]
+    return found
+
+
 def _still_waits(notice: Notice, at: datetime) -> bool:
-    return bool(what_waits(notice, at=at))
+    return bool(_waiting(notice, at))
+
+
+@composed
+def _organisation(number: int) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk=number)
 
 
 def _render(notice: Notice, at: datetime) -> Message:
     assert notice.person_id is not None
     assert notice.organisation_id is not None
-    waiting = what_waits(notice, at=at)
+    waiting = _waiting(notice, at)
     if not waiting:
         raise NotNow("no longer true")
-    organisation = Organisation.objects.get(pk=notice.organisation_id)
+    (organisation,) = _organisation(notice.organisation_id)
     actions = [each for each in waiting if each.action]
     mine = reverse("actions:mine", args=[organisation.slug])
     return Message(

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from actions.asking import MOST_ABOUT_ONE, OpenAction, Question, SetNow, plan_question, question_about
 from actions.models import Action, ActionPlan, PlanOutcome, Quiet
 from actions.queries.plans import presented_without_plan
+from alsweb.lib.composed import composed
 from notifications.models import Notice
 from notifications.queries import times_nudged
-from sessions.models import Session
+from sessions.models import Bid, Session
 from sets.models import ReminderRule, SetMembership
 from sets.reminder_rules import settings_of
 
@@ -35,7 +36,7 @@ class Waiting:
 
 
 def what_waits(notice: Notice, *, at: datetime) -> list[Waiting]:
-    """What this nudge would ask about now; soonest due first. Five statements, whatever there is."""
+    """What this nudge would ask about now; soonest due first. Seven statements, whatever there is."""
     organisation, person = notice.organisation_id, notice.person_id
     assert organisation is not None
     assert person is not None
@@ -47,36 +48,63 @@ def what_waits(notice: Notice, *, at: datetime) -> list[Waiting]:
 
 def sets_now(organisation: int, person: int, *, at: datetime) -> dict[int, SetNow]:
     """The open sets that somebody is in, with their clocks, rules and meetings."""
-    seats = (
-        SetMembership.objects.current()
-        .filter(organisation=organisation, person=person, learning_set__closed_at=None)
-        .values_list("learning_set", "learning_set__time_zone")
-    )
-    zones = dict(seats)
+    zones = dict(_zones(organisation, person))
     rules: dict[int, list[ReminderRule]] = {number: [] for number in zones}
-    for rule in ReminderRule.objects.filter(organisation=organisation, learning_set__in=zones):
+    for rule in _rules(organisation, person):
         rules[rule.learning_set_id].append(rule)
-    meetings: dict[int, tuple[datetime | None, datetime | None]] = {
-        number: (last, upcoming)
-        for number, last, upcoming in Session.objects.filter(
-            organisation=organisation, learning_set__in=zones, cancelled_at=None
-        )
-        .values("learning_set")
-        .annotate(last=Max("starts_at", filter=Q(starts_at__lte=at)), next=Min("starts_at", filter=Q(starts_at__gt=at)))
-        .values_list("learning_set", "last", "next")
-    }
+    meetings = {number: (last, upcoming) for number, last, upcoming in _meetings(organisation, person, at)}
     return {
         number: SetNow(zone, settings_of(rules[number]), *meetings.get(number, (None, None)))
         for number, zone in zones.items()
     }
 
 
+def _seats(organisation: int, person: int) -> QuerySet[SetMembership]:
+    return SetMembership.objects.current().filter(
+        organisation=organisation, person=person, learning_set__closed_at=None
+    )
+
+
+@composed
+def _zones(organisation: int, person: int) -> QuerySet[SetMembership, Any]:
+    return _seats(organisation, person).values_list("learning_set", "learning_set__time_zone")
+
+
+@composed
+def _rules(organisation: int, person: int) -> QuerySet[ReminderRule]:
+    sets = _seats(organisation, person).values("learning_set")
+    return ReminderRule.objects.filter(organisation=organisation, learning_set__in=sets)
+
+
+@composed
+def _meetings(organisation: int, person: int, at: datetime) -> QuerySet[Session, Any]:
+    """Of each set the last one that began and the next."""
+    sets = _seats(organisation, person).values("learning_set")
+    return (
+        Session.objects.filter(organisation=organisation, learning_set__in=sets, cancelled_at=None)
+        .values("learning_set")
+        .annotate(last=Max("starts_at", filter=Q(starts_at__lte=at)), next=Min("starts_at", filter=Q(starts_at__gt=at)))
+        .values_list("learning_set", "last", "next")
+    )
+
+
 def _actions(organisation: int, person: int, sets: dict[int, SetNow], *, at: datetime) -> list[Waiting]:
+    return [
+        Waiting(question, f"action:{each.pk}", each, each.of)
+        for each in _open_actions(organisation, person)
+        if each.learning_set_id in sets
+        if (question := question_about(as_open_action(each), sets[each.learning_set_id], at=at))
+    ]
+
+
+@composed
+def _open_actions(organisation: int, person: int) -> QuerySet[Any]:
+    """But those about which they want to be asked no more."""
     quiet = Quiet.objects.filter(organisation=OuterRef("organisation"), action=OuterRef("pk"), person=person)
     siblings = Action.objects.filter(organisation=OuterRef("organisation"), plan=OuterRef("plan")).order_by()
-    found: Any = (
+    return (
         Action.objects.open()
-        .filter(organisation=organisation, person=person, learning_set__in=sets)
+        .filter(organisation=organisation, person=person)
         .exclude(pk__in=Quiet.objects.filter(organisation=organisation, person=person, until=None).values("action"))
         .select_related("plan__session")
         .annotate(
@@ -86,11 +114,26 @@ def _actions(organisation: int, person: int, sets: dict[int, SetNow], *, at: dat
         )
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
+
+
+def _plans(organisation: int, person: int, sets: dict[int, SetNow], *, at: datetime) -> list[Waiting]:
     return [
-        Waiting(question, f"action:{each.pk}", each, each.of)
-        for each in found
-        if (question := question_about(as_open_action(each), sets[each.learning_set_id], at=at))
+        Waiting(question, f"plan:{session}")
+        for session, number, moment in [*_put_off(organisation, person), *_without_plan(organisation, person)]
+        if number in sets
+        if (question := plan_question(moment, sets[number], at=at))
     ]
+
+
+@composed
+def _put_off(organisation: int, person: int) -> QuerySet[ActionPlan, Any]:
+    plans = ActionPlan.objects.filter(organisation=organisation, person=person, outcome=PlanOutcome.LATER)
+    return plans.values_list("session", "learning_set", "written_at")
+
+
+@composed
+def _without_plan(organisation: int, person: int) -> QuerySet[Bid, Any]:
+    return presented_without_plan(organisation, person).values_list("session", "learning_set", "presented_at")
 
 
 def as_open_action(action: Any) -> OpenAction:
@@ -103,16 +146,3 @@ def as_open_action(action: Any) -> OpenAction:
         action.ask_again_on,
         action.put_off_at,
     )
-
-
-def _plans(organisation: int, person: int, sets: dict[int, SetNow], *, at: datetime) -> list[Waiting]:
-    put_off = ActionPlan.objects.filter(
-        organisation=organisation, person=person, outcome=PlanOutcome.LATER, learning_set__in=sets
-    ).values_list("session", "learning_set", "written_at")
-    presented = presented_without_plan(organisation, person).filter(learning_set__in=sets)
-    since: list[Any] = [*put_off, *presented.values_list("session", "learning_set", "presented_at")]
-    return [
-        Waiting(question, f"plan:{session}")
-        for session, number, moment in since
-        if (question := plan_question(moment, sets[number], at=at))
-    ]

@@ -40,6 +40,14 @@ def _path_of(poll: Poll) -> str:
 
 
 def _poll_of(notice: Notice) -> Poll | None:
+    """Looked up once for each time that the notice is judged."""
+    if "poll" not in notice.found:
+        notice.found["poll"] = _look_up(notice)
+    found: Poll | None = notice.found["poll"]
+    return found
+
+
+def _look_up(notice: Notice) -> Poll | None:
     """Named, or that by which a set looks for dates: who came or went could not know which, their reader can."""
     kind, _colon, number = notice.subject.partition(":")
     found = (
