@@ -31,10 +31,7 @@ def test_what_is_due_is_sent_once_and_what_is_not_waits(mail_server: MailServer,
     assert [notice.state for notice in notices_of(bob)] == [NoticeState.SENT, NoticeState.DUE]
 
 
-def test_a_few_mails_take_one_connection(
-    mail_server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sender, "LINE_AFTER", 60)
+def test_a_few_mails_take_one_connection(mail_server: MailServer, now: datetime) -> None:
     bob = make_person("bob")
     for _number in range(10):
         tell(bob, now)
@@ -291,7 +288,6 @@ def test_what_many_are_judged_by_is_looked_up_at_once_and_again_after_a_second(
         return not notice.found["answered"]
 
     known_kinds(replace(REMINDER, look_up=look_up, still_true=still_true))
-    monkeypatch.setattr(sender, "LINE_AFTER", 60)
     monkeypatch.setattr(sender, "KNOWN_FOR", 60)
     erin, bob = make_person("erin"), make_person("bob")
     for person in (erin, erin, bob):
@@ -323,7 +319,7 @@ def test_what_comes_next_is_looked_up_while_the_line_is_busy(
         return len(mail_server.taken) != 1 or all_are.wait(20)
 
     known_kinds(replace(REMINDER, look_up=look_up, still_true=still_true))
-    for name, value in (("LINE_AFTER", 60), ("KNOWN_FOR", 60), ("BATCH", 2), ("FEW", 3)):
+    for name, value in (("KNOWN_FOR", 60), ("BATCH", 2), ("FEW", 3)):
         monkeypatch.setattr(sender, name, value)
     bob = make_person("bob")
     for _number in range(5):
