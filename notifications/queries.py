@@ -57,11 +57,12 @@ def what_is_wrong(now: datetime) -> str:
 
 def times_nudged(kind: str, *, person: int, besides: int | None) -> Counter[str]:
     """How often a person has been nudged about each subject, by other notices; call it in that person's scope."""
-    return Counter(subject for about in _spoken_of(kind, person, besides or 0) for subject in about)
+    return Counter(subject for about in spoken_of(kind, person, besides or 0) for subject in about)
 
 
 @composed
-def _spoken_of(kind: str, person: int, besides: int) -> QuerySet[Notice, Any]:
+def spoken_of(kind: str, person: int, besides: int) -> QuerySet[Notice, Any]:
+    """Of each other notice that may have arrived, the subjects that it spoke of."""
     may_have_arrived = Q(sent_at__isnull=False) | Q(ambiguous_at__isnull=False)
     sent = Notice.objects.filter(may_have_arrived, person_id=person, kind=kind).exclude(pk=besides)
     return sent.values_list("about", flat=True)

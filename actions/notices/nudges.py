@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actions.models import Action
-from actions.queries import Waiting, what_waits
+from actions.queries import Waiting, what_each_waits_for, what_waits
 from actions.queries.asking import NUDGE
 from alsweb.lib import phrases, tokens
 from alsweb.lib.composed import composed
 from alsweb.lib.links import absolute
 from alsweb.lib.numbers import in_words
+from alsweb.lib.tenancy.scope import Scope
 from alsweb.lib.time import nearest_instant
 from notifications.kinds import Kind, Message, NotNow
 from notifications.kinds import register as register_kind
@@ -37,16 +38,19 @@ def progress_link(*, person: int, organisation: int) -> str:
     return absolute("progress_by_mail", tokens.sign(PURPOSE, p=person, o=organisation))
 
 
-def _waiting(notice: Notice, at: datetime) -> list[Waiting]:
-    """Looked up once for each time that the notice is judged."""
+def _look_up(notices: list[Notice], at: datetime) -> None:
+    scopes = [Scope(person=each.acting_id, organisation=each.organisation_id) for each in notices]
+    organisations = _organisation.in_each([(scope, (scope.organisation,)) for scope in scopes])
+    for notice, waiting, found in zip(notices, what_each_waits_for(notices, at=at), organisations, strict=True):
+        notice.found.update(waiting=waiting, organisation=found[0] if found else None)
+
+
+def _looked_up(notice: Notice, at: datetime) -> tuple[list[Waiting], Organisation | None]:
+    """Once for each time that the notice is judged. Whoever is in the organisation no more finds neither."""
     if "waiting" not in notice.found:
-        notice.found["waiting"] = what_waits(notice, at=at)
-    found: list[Waiting] = notice.found["waiting"]
-    return found
-
-
-def _still_waits(notice: Notice, at: datetime) -> bool:
-    return bool(_waiting(notice, at))
+        found = _organisation(notice.organisation_id or 0)
+        notice.found.update(waiting=what_waits(notice, at=at), organisation=found[0] if found else None)
+    return notice.found["waiting"], notice.found["organisation"]
 
 
 @composed
@@ -54,13 +58,17 @@ def _organisation(number: int) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk=number)
 
 
+def _still_waits(notice: Notice, at: datetime) -> bool:
+    waiting, _organisation = _looked_up(notice, at)
+    return bool(waiting)
+
+
 def _render(notice: Notice, at: datetime) -> Message:
     assert notice.person_id is not None
     assert notice.organisation_id is not None
-    waiting = _waiting(notice, at)
-    if not waiting:
+    waiting, organisation = _looked_up(notice, at)
+    if not waiting or organisation is None:
         raise NotNow("no longer true")
-    (organisation,) = _organisation(notice.organisation_id)
     actions = [each for each in waiting if each.action]
     mine = reverse("actions:mine", args=[organisation.slug])
     return Message(
@@ -155,6 +163,7 @@ def register() -> None:
         Kind(
             name=NUDGE,
             label=gettext_lazy("A question how my actions go, at most once in seven days"),
+            look_up=_look_up,
             still_true=_still_waits,
             render=_render,
             plan=_plan,

@@ -1,7 +1,7 @@
 """The only door to action plans for views."""
 
 from actions.queries.asked import Asked, Said, asked_about
-from actions.queries.asking import Waiting, what_waits
+from actions.queries.asking import Waiting, what_each_waits_for, what_waits
 from actions.queries.challenges import Decided, plans_of_challenge
 from actions.queries.encouraging import (
     Answerable,
@@ -68,6 +68,7 @@ __all__ = [
     "plans_to_write",
     "promised",
     "set_of_news",
+    "what_each_waits_for",
     "what_waits",
     "with_own_plan",
     "with_waiting_plan",

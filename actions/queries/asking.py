@@ -1,5 +1,6 @@
 """What waits to be asked of one person in one organisation, at one moment; in that person's scope."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,10 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from actions.asking import MOST_ABOUT_ONE, OpenAction, Question, SetNow, plan_question, question_about
 from actions.models import Action, ActionPlan, PlanOutcome, Quiet
 from actions.queries.plans import presented_without_plan
-from alsweb.lib.composed import composed
+from alsweb.lib.composed import Composed, composed
+from alsweb.lib.tenancy.scope import Scope
 from notifications.models import Notice
-from notifications.queries import times_nudged
+from notifications.queries import spoken_of
 from sessions.models import Bid, Session
 from sets.models import ReminderRule, SetMembership
 from sets.reminder_rules import settings_of
@@ -37,25 +39,75 @@ class Waiting:
 
 def what_waits(notice: Notice, *, at: datetime) -> list[Waiting]:
     """What this nudge would ask about now; soonest due first. Seven statements, whatever there is."""
-    organisation, person = notice.organisation_id, notice.person_id
-    assert organisation is not None
-    assert person is not None
-    sets = sets_now(organisation, person, at=at)
-    told = times_nudged(NUDGE, person=person, besides=notice.pk)
-    found = [*_actions(organisation, person, sets, at=at), *_plans(organisation, person, sets, at=at)]
+    return _waiting(at, *(statement(*given) for statement, given in _asked(notice, at)))
+
+
+def what_each_waits_for(notices: list[Notice], *, at: datetime) -> list[list[Waiting]]:
+    """The same of many nudges outside of any scope, each asked in the scope of whoever it acts for."""
+    scopes = [Scope(person=each.acting_id, organisation=each.organisation_id) for each in notices]
+    found = []
+    for same in zip(*(_asked(notice, at) for notice in notices), strict=True):
+        (statement, _given), *_others = same
+        found.append(
+            statement.in_each([(scope, given) for scope, (_statement, given) in zip(scopes, same, strict=True)])
+        )
+    return [_waiting(at, *its) for its in zip(*found, strict=True)]
+
+
+def _asked(notice: Notice, at: datetime) -> list[tuple[Composed[..., Any], tuple[Any, ...]]]:
+    """The statements that decide, in the order in which `_waiting` takes their rows, and what is given to them."""
+    whose = notice.organisation_id, notice.person_id
+    return [
+        (_zones, whose),
+        (_rules, whose),
+        (_meetings, (*whose, at)),
+        (_open_actions, whose),
+        (_put_off, whose),
+        (_without_plan, whose),
+        (spoken_of, (NUDGE, notice.person_id, notice.pk or 0)),
+    ]
+
+
+def _waiting(
+    at: datetime,
+    zones: list[tuple[int, str]],
+    rules: list[ReminderRule],
+    meetings: list[tuple[int, datetime | None, datetime | None]],
+    actions: list[Any],
+    put_off: list[tuple[int, int, datetime]],
+    without_plan: list[tuple[int, int, datetime]],
+    spoken: list[list[str]],
+) -> list[Waiting]:
+    """What is of a set that they are in now, has a question, and was not asked too often."""
+    sets = _sets_now(zones, rules, meetings)
+    told = Counter(subject for about in spoken for subject in about)
+    found = [
+        Waiting(question, f"action:{each.pk}", each, each.of)
+        for each in actions
+        if each.learning_set_id in sets
+        if (question := question_about(as_open_action(each), sets[each.learning_set_id], at=at))
+    ]
+    found += [
+        Waiting(question, f"plan:{session}")
+        for session, number, moment in [*put_off, *without_plan]
+        if number in sets
+        if (question := plan_question(moment, sets[number], at=at))
+    ]
     return [each for each in found if told[each.subject] < MOST_ABOUT_ONE and not told[each.reason]]
 
 
-def sets_now(organisation: int, person: int, *, at: datetime) -> dict[int, SetNow]:
+def _sets_now(
+    zones: list[tuple[int, str]],
+    rules: list[ReminderRule],
+    meetings: list[tuple[int, datetime | None, datetime | None]],
+) -> dict[int, SetNow]:
     """The open sets that somebody is in, with their clocks, rules and meetings."""
-    zones = dict(_zones(organisation, person))
-    rules: dict[int, list[ReminderRule]] = {number: [] for number in zones}
-    for rule in _rules(organisation, person):
-        rules[rule.learning_set_id].append(rule)
-    meetings = {number: (last, upcoming) for number, last, upcoming in _meetings(organisation, person, at)}
+    rules_of: dict[int, list[ReminderRule]] = {number: [] for number, _zone in zones}
+    for rule in rules:
+        rules_of[rule.learning_set_id].append(rule)
+    met = {number: (last, upcoming) for number, last, upcoming in meetings}
     return {
-        number: SetNow(zone, settings_of(rules[number]), *meetings.get(number, (None, None)))
-        for number, zone in zones.items()
+        number: SetNow(zone, settings_of(rules_of[number]), *met.get(number, (None, None))) for number, zone in zones
     }
 
 
@@ -88,15 +140,6 @@ def _meetings(organisation: int, person: int, at: datetime) -> QuerySet[Session,
     )
 
 
-def _actions(organisation: int, person: int, sets: dict[int, SetNow], *, at: datetime) -> list[Waiting]:
-    return [
-        Waiting(question, f"action:{each.pk}", each, each.of)
-        for each in _open_actions(organisation, person)
-        if each.learning_set_id in sets
-        if (question := question_about(as_open_action(each), sets[each.learning_set_id], at=at))
-    ]
-
-
 @composed
 def _open_actions(organisation: int, person: int) -> QuerySet[Any]:
     """But those about which they want to be asked no more."""
@@ -114,15 +157,6 @@ def _open_actions(organisation: int, person: int) -> QuerySet[Any]:
         )
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
-
-
-def _plans(organisation: int, person: int, sets: dict[int, SetNow], *, at: datetime) -> list[Waiting]:
-    return [
-        Waiting(question, f"plan:{session}")
-        for session, number, moment in [*_put_off(organisation, person), *_without_plan(organisation, person)]
-        if number in sets
-        if (question := plan_question(moment, sets[number], at=at))
-    ]
 
 
 @composed

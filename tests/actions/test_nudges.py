@@ -11,6 +11,9 @@ from django.core import mail
 from actions import operations
 from actions.models import Action, PlanOutcome, ProgressState, Quiet
 from actions.operations import NewAction
+from actions.queries import what_each_waits_for, what_waits
+from actions.queries.asking import NUDGE
+from alsweb.lib.tenancy.scope import scope
 from notifications.models import Notice, NudgedWeek, Preference
 from notifications.planner import plan
 from notifications.sender import send_due
@@ -73,6 +76,29 @@ def test_an_answer_ends_the_question_before_its_mail_goes(cast: Cast) -> None:
         operations.report_progress(action, state=ProgressState.STUCK, line="", by=cast.bob, at=MORNING)
     assert asked(MORNING + timedelta(minutes=1)) == []
     assert asked(MORNING + timedelta(days=3)) == []
+
+
+def test_many_nudges_ask_together_what_each_asks_alone_in_the_scope_of_its_reader(cast: Cast) -> None:
+    due(cast, date(2027, 2, 11))
+    people = (cast.bob, cast.alice, cast.dora, cast.charlie)
+    nudges = [_nudge(each.person_id, each.organisation_id) for each in people]
+    nudges += [
+        _nudge(cast.charlie.person_id, cast.bob.organisation_id),
+        _nudge(cast.bob.person_id, cast.bob.organisation_id),
+    ]
+    alone = []
+    for nudge in nudges:
+        with scope(person=nudge.person_id, organisation=nudge.organisation_id):
+            alone.append(what_waits(nudge, at=MORNING))
+
+    assert what_each_waits_for(nudges, at=MORNING) == alone
+    assert [cast.quay.action in [each.action for each in waits] for waits in alone] == [True, *[False] * 4, True]
+
+
+def _nudge(person: int, organisation: int) -> Notice:
+    return Notice.waiting(
+        kind=NUDGE, subject=f"person:{person}", occasion="1", due_at=MORNING, organisation=organisation, person=person
+    )
 
 
 def test_one_action_is_asked_about_twice_and_not_more_however_long_it_is_open(cast: Cast) -> None:

@@ -232,6 +232,7 @@ TESTED_BELOW = {
     "reminder_at",
     "line_of",
     "what_waits",
+    "what_each_waits_for",
     "asked_in",
 }
 OF_THE_DIRECTORY = {
