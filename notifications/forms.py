@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise as StrPromise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alsweb.lib.numbers import in_words
 from notifications.hours import Free
-from notifications.kinds import optional_kinds
+from notifications.kinds import Topic, optional_kinds
 from notifications.models.preference import WEEKDAYS
 from notifications.models.rota import LONGEST
 
@@ -18,7 +20,7 @@ DAY, LONGEST_QUIET = 24 * 60, 22 * 60
 
 
 def _every(weekday: StrPromise) -> StrPromise:
-    return format_lazy(_("once a week, on {weekday}"), weekday=weekday)
+    return format_lazy(_("comes once a week, on {weekday}"), weekday=weekday)
 
 
 class PreferencesForm(forms.Form):
@@ -42,8 +44,8 @@ class PreferencesForm(forms.Form):
         error_messages={"required": _("Choose one day at least.")},
     )
     digest_day = forms.TypedChoiceField(
-        label=_("What can wait comes"),
-        choices=[("", _("by itself, as it comes up")), *((number, _every(name)) for number, name in WEEKDAYS)],
+        label=_("Mail that can wait"),
+        choices=[("", _("comes by itself, as it comes up")), *((number, _every(name)) for number, name in WEEKDAYS)],
         coerce=int,
         empty_value=None,
         required=False,
@@ -80,9 +82,40 @@ class PreferencesForm(forms.Form):
             self.add_error("quiet_until", _("Leave two hours free at least, or mail could hardly ever reach you."))
         return cleaned
 
+    def topics(self) -> list["OfTopic"]:
+        """The kinds as the page shows them, by what they are about."""
+        wanted = self["wanted"].value() or []
+        boxes = dict(zip((kind.name for kind in optional_kinds()), self["wanted"], strict=True))
+        found = []
+        for topic in Topic:
+            names = [kind.name for kind in optional_kinds() if kind.topic == topic]
+            if names:
+                found.append(OfTopic(topic, [boxes[name] for name in names], sum(name in wanted for name in names)))
+        return found
+
     @property
     def stopped(self) -> list[str]:
         return [kind.name for kind in optional_kinds() if kind.name not in self.cleaned_data["wanted"]]
+
+
+@dataclass(frozen=True)
+class OfTopic:
+    """A checkbox for each kind about the same, and how many of them are wanted."""
+
+    topic: Topic
+    boxes: list[forms.boundfield.BoundWidget]
+    wanted: int
+
+    @property
+    def how_many(self) -> str:
+        if self.wanted == len(self.boxes):
+            return gettext("all of them") if self.wanted > 1 else gettext("yes")
+        if not self.wanted:
+            return gettext("none") if len(self.boxes) > 1 else gettext("no")
+        return gettext("%(wanted)s of %(every)s") % {
+            "wanted": in_words(self.wanted),
+            "every": in_words(len(self.boxes)),
+        }
 
 
 def _minutes(wall: time) -> int:
@@ -99,16 +132,42 @@ SHIFTS: dict[str, Free | None] = {
 """What a press fills in: after an early shift, before a late or a night one, and nothing on a day off."""
 
 
-class RotaLengthForm(forms.Form):
-    """How long a rota is and on which day it begins; the page then asks about each of its days."""
+_E, _L, _N, _OFF = "early", "late", "night", "off"
+ROUNDS = {
+    "turns": [*[_E] * 5, _OFF, _OFF, *[_L] * 5, _OFF, _OFF],
+    "three_turns": [*[_E] * 5, _OFF, _OFF, *[_L] * 5, _OFF, _OFF, *[_N] * 5, _OFF, _OFF],
+    "two_two_two": [_E, _E, _L, _L, _N, _N, *[_OFF] * 4],
+    "four_nights": [*[_N] * 4, *[_OFF] * 4],
+}
+"""Rounds that many work by, so that nobody has to choose each day."""
 
+
+class RotaLengthForm(forms.Form):
+    """How a rota goes and on which day it begins; the page then shows each of its days, to be put right."""
+
+    round = forms.ChoiceField(
+        label=_("How your shifts go round"),
+        choices=[
+            ("turns", _("A week of early, a week of late shifts")),
+            ("three_turns", _("A week of early, of late and of night shifts")),
+            ("two_two_two", _("Two early, two late, two nights, four days off")),
+            ("four_nights", _("Four nights, four days off")),
+            ("", _("Another way: I say it day by day")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     length = forms.IntegerField(
-        label=_("After how many days it repeats"), min_value=1, max_value=LONGEST, help_text=_("Up to 28.")
+        label=_("After how many days it repeats"),
+        min_value=1,
+        max_value=LONGEST,
+        required=False,
+        help_text=_("Up to 28."),
     )
     starts_on = forms.DateField(
         label=_("The first day of one round"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Until then your weekdays hold."),
+        help_text=_("Such as your next first early shift. Until then your weekdays hold."),
     )
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
@@ -120,6 +179,20 @@ class RotaLengthForm(forms.Form):
         if abs((starts_on - self.today).days) > 366:
             raise forms.ValidationError(_("Choose a day within a year from now."))
         return starts_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if shifts := ROUNDS.get(cleaned.get("round", "")):
+            cleaned["length"] = len(shifts)
+        elif cleaned.get("length") is None and "length" not in self.errors:
+            self.add_error("length", _("Choose how your shifts go round, or say after how many days."))
+        return cleaned
+
+    @property
+    def shifts(self) -> dict[str, object]:
+        """What stands in each day's field where a round was chosen from the list."""
+        found = ROUNDS.get(self.cleaned_data["round"], [])
+        return {f"shift_{day}": shift for day, shift in enumerate(found, start=1)}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from notifications.models import Notice
@@ -69,11 +71,21 @@ def told_by(message: Message) -> str:
     return sentence if len(sentence) <= LONGEST_TOLD else sentence[: LONGEST_TOLD - 1] + "…"
 
 
+class Topic(TextChoices):
+    """What a kind is about, as the preferences page sorts them: what concerns most people most comes first."""
+
+    ACTIONS = "actions", _("What I said I would do")
+    DATES = "dates", _("Sessions and their dates")
+    SETS = "sets", _("Sets that I am in, or may join")
+    RUNNING = "running", _("Sets that I run")
+    REPORTS = "reports", _("Reports and files")
+
+
 @dataclass(frozen=True)
 class Kind:
     name: str
     label: str | Promise
-    """As the preferences page names it, in the reader's words."""
+    """As the preferences page names it below its topic, in the reader's words."""
     still_true: Callable[["Notice", datetime], bool]
     """Asked when it is about to be sent, in the scope of whoever the notice acts for."""
     render: Callable[["Notice", datetime], Message]
@@ -93,6 +105,7 @@ class Kind:
     """Not held back by quiet hours or a pause."""
     optional: bool = True
     """A person may turn it off."""
+    topic: Topic = Topic.SETS
     stale_after: timedelta | None = None
     """How long after it was due it is still worth sending; None where `still_true` alone decides."""
 

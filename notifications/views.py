@@ -1,4 +1,5 @@
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -11,7 +12,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alsweb.lib import phrases
-from alsweb.lib.numbers import in_words
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone, now
 from notifications import operations
@@ -42,7 +42,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "zone": phrases.city(zone),
-            "wanted": _how_many_wanted(form),
             "unreached": why_unreached(user.email, at=at),
             **_coming_days(user.pk, zone=zone, at=at),
         },
@@ -50,28 +49,23 @@ def preferences(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _how_many_wanted(form: PreferencesForm) -> str:
-    """What the folded list of kinds holds."""
-    every, wanted = len(optional_kinds()), len(form["wanted"].value() or [])
-    if wanted == every:
-        return _("All %(every)s kinds of mail") % {"every": in_words(every)}
-    return _("%(wanted)s of %(every)s kinds of mail") % {
-        "wanted": in_words(wanted).capitalize() if wanted else _("None"),
-        "every": in_words(every),
-    }
-
-
 def _coming_days(person: int, *, zone: str, at: datetime) -> dict[str, object]:
-    """When mail may come on each of the next seven days, as things are kept now."""
+    """When mail may come in the next seven days, as things are kept now; days of the same hours are one line."""
     preference = preference_of(person)
     hours = hours_of(preference)
     today = in_zone(at, zone).date()
     paused = in_zone(hours.paused_until, zone).date() if hours.paused_until and hours.paused_until > at else today
     days = [today + timedelta(days=ahead) for ahead in range(7)]
+    found = groupby(days, key=lambda day: _written(hours.on(day) if day >= paused else []))
     return {
-        "days": [(day, _written(hours.on(day) if day >= paused else [])) for day in days],
+        "days": [(_from_to(list(alike)), free) for free, alike in found],
         "has_rota": preference.rota_starts_on is not None,
     }
+
+
+def _from_to(days: list[date]) -> str:
+    """`Thu 26`, or `Thu 26 – Fri 27`."""
+    return " – ".join(phrases.near_day(day) for day in dict.fromkeys((days[0], days[-1])))
 
 
 def _written(free: list[Free]) -> str:
@@ -110,7 +104,7 @@ def rota(request: HttpRequest) -> HttpResponse:
     has_rota = starts_on is not None
     length = RotaLengthForm(asked if "length" in asked or request.method == "POST" else None, today=today)
     if not length.is_bound and starts_on is None:
-        length.initial = {"length": 7, "starts_on": today}
+        length.initial = {"round": "turns", "length": 7, "starts_on": today}
         return _rota_page(request, length, None, has_rota=has_rota)
     if not length.is_bound:
         length.initial = {"length": len(kept), "starts_on": starts_on}
@@ -120,7 +114,8 @@ def rota(request: HttpRequest) -> HttpResponse:
         return _rota_page(request, length, None, has_rota=has_rota, status=422)
     shape = {"length": length.cleaned_data["length"], "starts_on": length.cleaned_data["starts_on"]}
     if request.method != "POST":
-        return _rota_page(request, length, RotaForm(**shape, initial=RotaForm.initial_of(kept)), has_rota=has_rota)
+        shown = length.shifts or RotaForm.initial_of(kept)
+        return _rota_page(request, length, RotaForm(**shape, initial=shown), has_rota=has_rota)
     form = RotaForm(request.POST, **shape)
     if not form.is_valid():
         return _rota_page(request, length, form, has_rota=has_rota, status=422)

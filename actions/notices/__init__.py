@@ -7,5 +7,5 @@ __all__ = ["PURPOSE", "TOKEN_LASTS", "progress_link", "register"]
 
 
 def register() -> None:
-    encouraging.register()
     nudges.register()
+    encouraging.register()

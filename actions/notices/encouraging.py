@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from actions.models import Action, Encouragement
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from sets.models import SetMembership
@@ -68,7 +68,8 @@ def register() -> None:
     register_kind(
         Kind(
             name="encouraged",
-            label=gettext_lazy("Somebody answers how my action goes"),
+            label=gettext_lazy("Somebody answers how one of them goes"),
+            topic=Topic.ACTIONS,
             still_true=_stands,
             render=_render,
             stale_after=timedelta(days=10),

@@ -20,7 +20,7 @@ from alsweb.lib.links import absolute
 from alsweb.lib.numbers import in_words
 from alsweb.lib.tenancy.scope import Scope
 from alsweb.lib.time import nearest_instant
-from notifications.kinds import Kind, Message, NotNow
+from notifications.kinds import Kind, Message, NotNow, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
@@ -162,7 +162,8 @@ def register() -> None:
     register_kind(
         Kind(
             name=NUDGE,
-            label=gettext_lazy("A question how my actions go, at most once in seven days"),
+            label=gettext_lazy("A question how they go, at most once in seven days"),
+            topic=Topic.ACTIONS,
             look_up=_look_up,
             still_true=_still_waits,
             render=_render,

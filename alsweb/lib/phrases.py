@@ -44,6 +44,11 @@ def short_day(value: date) -> str:
     return _written(value, "D j M")
 
 
+def near_day(value: date) -> str:
+    """`Mon 16`, of a day within the week."""
+    return _written(value, "D j")
+
+
 def short_day_in(at: datetime, zone: str) -> str:
     """`Mon 16 Mar` as the calendars in `zone` show it."""
     return short_day(in_zone(at, zone))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from alsweb.lib import phrases
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
@@ -71,6 +71,7 @@ def register() -> None:
         Kind(
             name=MONTHLY,
             label=gettext_lazy("The monthly report of participation that I wanted"),
+            topic=Topic.REPORTS,
             still_true=_is_wanted,
             render=_render,
             plan=_plan,

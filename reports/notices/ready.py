@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from alsweb.lib import phrases
 from alsweb.lib.time import in_zone
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import notify
@@ -61,6 +61,7 @@ def register() -> None:
         Kind(
             name=READY,
             label=gettext_lazy("A file that I asked for is ready"),
+            topic=Topic.REPORTS,
             still_true=_can_be_fetched,
             render=_render,
             at_once=True,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alsweb.lib import phrases
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from sessions.models import Attendance
@@ -56,7 +56,8 @@ def register() -> None:
     register_kind(
         Kind(
             name="attendance_disputed",
-            label=gettext_lazy("Somebody whom you marked as not there says that they were"),
+            label=gettext_lazy("Somebody whom I marked as not there says that they were"),
+            topic=Topic.RUNNING,
             still_true=_waits_to_be_looked_at,
             render=_render,
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alsweb.lib import phrases, tokens
 from alsweb.lib.links import absolute
 from alsweb.lib.numbers import in_words
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
@@ -206,6 +206,7 @@ def register() -> None:
         return Kind(
             name=name,
             label=label,
+            topic=Topic.DATES,
             still_true=still_true,
             render=render,
             useful_until=_closes_at,
@@ -247,7 +248,8 @@ def register() -> None:
         ),
         Kind(
             name="poll_complete",
-            label=gettext_lazy("Everybody has said which dates suit them, in a set that I run"),
+            label=gettext_lazy("Everybody has said which dates suit them"),
+            topic=Topic.RUNNING,
             still_true=_all_have_answered,
             render=partial(
                 _render_told,
@@ -258,7 +260,8 @@ def register() -> None:
         ),
         Kind(
             name="poll_over",
-            label=gettext_lazy("A poll about dates has closed and some did not answer, in a set that I run"),
+            label=gettext_lazy("A poll about dates has closed, and some did not answer"),
+            topic=Topic.RUNNING,
             still_true=_closed_undecided,
             render=partial(
                 _render_told,

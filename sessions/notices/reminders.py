@@ -15,7 +15,7 @@ from alsweb.lib import phrases
 from alsweb.lib.composed import composed
 from alsweb.lib.tenancy.scope import Scope
 from notifications.judgement import scope_of
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
@@ -219,6 +219,7 @@ def register() -> None:
         Kind(
             name="session_reminder",
             label=gettext_lazy("A reminder some days before a session"),
+            topic=Topic.DATES,
             look_up=_look_up,
             still_true=_reminder_is_wanted,
             waits_until=_until_the_date_is_told,
@@ -231,6 +232,7 @@ def register() -> None:
         Kind(
             name="reminder_draft",
             label=gettext_lazy("The reminder of a session, to look at before it goes out"),
+            topic=Topic.RUNNING,
             still_true=_draft_is_wanted,
             useful_until=_until_it_goes_out,
             render=_render_draft,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alsweb.lib.numbers import in_words
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from sessions import queries
@@ -78,7 +78,8 @@ def register() -> None:
     register_kind(
         Kind(
             name="session_at_risk",
-            label=gettext_lazy("Too few can come to a session of a set that you run"),
+            label=gettext_lazy("Too few can come to a session"),
+            topic=Topic.RUNNING,
             still_true=_is_at_risk,
             render=_render_at_risk,
             useful_until=start_of,
@@ -88,6 +89,7 @@ def register() -> None:
         Kind(
             name="session_settled",
             label=gettext_lazy("A session takes place though some cannot come"),
+            topic=Topic.DATES,
             still_true=_is_settled_so,
             render=_render_settled,
             useful_until=start_of,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alsweb.lib import phrases
 from alsweb.lib.numbers import in_words
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
@@ -84,6 +84,7 @@ def register() -> None:
         Kind(
             name="welcome",
             label=gettext_lazy("What is left to do before a first meeting, once"),
+            topic=Topic.SETS,
             still_true=_something_is_left,
             render=_render_welcome,
             useful_until=lambda notice, at: _first_meeting_and_left(notice, at)[1],

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.kinds import Kind, Message
+from notifications.kinds import Kind, Message, Topic
 from notifications.kinds import register as register_kind
 from notifications.models import Notice
 from notifications.outbox import Due, plan_many
@@ -101,7 +101,8 @@ def register() -> None:
     register_kind(
         Kind(
             name=ASKED,
-            label=gettext_lazy("Somebody asks to join a set that you run"),
+            label=gettext_lazy("Somebody asks to join"),
+            topic=Topic.RUNNING,
             still_true=_still_waits,
             render=_render_asked,
             plan=_plan_asked,
@@ -110,7 +111,8 @@ def register() -> None:
     register_kind(
         Kind(
             name=ANSWERED,
-            label=gettext_lazy("An answer, when you asked to join a set"),
+            label=gettext_lazy("An answer, when I asked to join a set"),
+            topic=Topic.SETS,
             still_true=_answer_stands,
             render=_render_answer,
         )

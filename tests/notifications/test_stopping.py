@@ -1,7 +1,8 @@
 """What a scanner follows changes nothing; what a person, or their mail program, posts does."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.urls import reverse
 
 from alsweb.lib.tenancy.scope import scope
 from notifications.hours import Free
+from notifications.kinds import Topic, optional_kinds
 from notifications.mails import stop_address
-from notifications.models import Preference
+from notifications.models import Preference, StoppedKind
 from notifications.queries import rota_of, stopped_kinds_of
 from notifications.sender import send_due
 from notifications.stop_tokens import meant_by, stop_token
@@ -168,6 +170,32 @@ def test_a_rota_is_asked_for_day_by_day_kept_and_shown_as_the_next_seven_days(cl
     client.post(page, {"end": "1"})
     with scope(person=bob.pk):
         assert rota_of(bob.pk) == []
+
+
+def test_a_round_from_the_list_fills_in_its_days_and_another_one_needs_its_length(client: Client) -> None:
+    client.force_login(make_person("bob"))
+    page, today = reverse("notifications:rota"), date.today().isoformat()  # noqa: DTZ011  # the zone is UTC
+    shown = client.get(page, {"round": "two_two_two", "length": "7", "starts_on": today}).content.decode()
+    assert [shown.count(f'<option value="{shift}" selected>') for shift in ("early", "late", "night", "off")] == [
+        2,
+        2,
+        2,
+        4,
+    ]
+    none = client.get(page, {"round": "", "length": "", "starts_on": today})
+    assert (none.status_code, "say after how many days" in none.content.decode()) == (422, True)
+
+
+def test_kinds_of_mail_stand_below_what_they_are_about_and_each_once(client: Client) -> None:
+    bob = make_person("bob")
+    client.force_login(bob)
+    with scope(person=bob.pk):
+        StoppedKind.objects.create(person_id=bob.pk, kind="encouraged", stopped_at=datetime(2027, 1, 11, tzinfo=UTC))
+    page = unescape(client.get(reverse("notifications:preferences")).content.decode())
+    found = [page.index(str(topic.label)) for topic in Topic]
+    assert found == sorted(found)
+    assert "one of two" in page
+    assert [page.count(f'value="{kind.name}"') for kind in optional_kinds()] == [1] * len(optional_kinds())
 
 
 def test_a_rota_without_any_hour_is_not_kept(client: Client) -> None:
