@@ -4,7 +4,7 @@ A new password chosen through the mailbox does, once one has signed in with it: 
 the security page, and a second factor closes it.
 
 Whoever signs in with a password or a passkey makes their device known to their account by a signed
-cookie. A session that only a mail opened, on a device without it, keeps to `/me/`, to answering dates and
+cookie, unless they say that the computer is shared. A session that only a mail opened, on a device without it, keeps to `/me/`, to answering dates and
 to signing in better; nothing is stored on the server, and proving a password lifts it at once.
 """
 
@@ -23,6 +23,8 @@ from django.utils.crypto import constant_time_compare
 from organisations.models import User
 
 COOKIE = "device"
+SHARED = "shared_computer"
+"""In the session: it ends with the browser, and nothing of its person stays on the device."""
 LASTS = timedelta(days=400)
 """As long as browsers keep a cookie."""
 _SALT = "alsweb.device"
@@ -39,7 +41,7 @@ class DeviceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if _proved_more_than_mail(request) and not is_known(request):
+        if _proved_more_than_mail(request) and not is_shared(request) and not is_known(request):
             _remember(request, response)
         return response
 
@@ -53,6 +55,21 @@ def is_folded(request: HttpRequest) -> bool:
     """Whether a mail alone opened this session, on a device that its account does not know."""
     methods = _methods(request)
     return bool(methods) and methods <= _BY_MAIL and not is_known(request)
+
+
+def is_shared(request: HttpRequest) -> bool:
+    return bool(request.session.get(SHARED))
+
+
+def share(request: HttpRequest) -> None:
+    """From now on this session ends with the browser, and pages keep nothing on the device."""
+    request.session[SHARED] = True
+    request.session.set_expiry(0)
+
+
+def forget(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The device is not known to the account any more."""
+    response.delete_cookie(_cookie(request), samesite="Lax")
 
 
 def is_known(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from actions.lately import own_row
 from actions.models import Action
 from actions.views.asking import UNDONE_LATE, row_of
 from alsweb.lib.time import in_zone, now
+from organisations.devices import is_shared
 from organisations.http import Request
 
 
@@ -95,7 +96,7 @@ def _page(
         if promise and promise.news and promise.answers
         else [],
         "person": request.user.pk,
-        "keeps": True,
+        "keeps": not is_shared(request),
         "told": told,
         "typed": typed,
     }

@@ -78,8 +78,8 @@ window.addEventListener("pageshow", (event) => {
 });
 
 // data-keep="key": what is typed and not sent yet stays on this device under its person and form, for a week at most.
-// It goes when it is taken, when its person signs out, and when somebody else is signed in here. Forms without a person
-// keep nothing. A page that refused a form says so, and one that took it may name it in data-taken.
+// It goes when it is taken, when its person signs out, and when somebody else is signed in here or the computer is shared.
+// Forms without a person keep nothing. A page that refused a form says so, and one that took it may name it in data-taken.
 const KEEP = "keep:";
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
 const person = document.body.dataset.person;
@@ -107,7 +107,7 @@ const tidy = () => {
   for (const key of shelf.keys()) {
     const entry = shelf.read(key);
     const isOld = !entry || Date.now() - entry.at > A_WEEK;
-    const isOthers = person && !key.startsWith(`${KEEP}${person}:`);
+    const isOthers = "shared" in document.body.dataset || (person && !key.startsWith(`${KEEP}${person}:`));
     const isTaken = entry?.sent && (taken.has(key) || (!here.has(key) && !refused));
     if (isOld || isOthers || isTaken) shelf.drop(key);
   }
@@ -151,4 +151,10 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
     await navigator.clipboard.writeText(field.value);
     button.textContent = button.dataset.copied;
   });
+}
+
+// data-print: a button that prints the page; hidden where nothing can press it for the reader.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }

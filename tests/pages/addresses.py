@@ -192,6 +192,7 @@ def addresses_of(cast: Cast) -> Addresses:
                 "notifications:preferences", quiet_from="20:00", quiet_until="07:00", days=["1", "2"], digest_at="08:00"
             ),
             at("notifications:rota", length="1", starts_on="2027-02-01", shift_1="early"),
+            at("shared_computer"),
             at("notifications:write_again"),
             at("notifications:delivery"),
             at("notifications:send_again", (1,)),

@@ -82,3 +82,29 @@ def test_a_new_password_makes_every_device_prove_it_once(cast: Cast) -> None:
     user.set_password("another long one")
     user.save(update_fields=["password"])
     assert browser_of(user, "code", browser).get(_home(cast)).status_code == 403
+
+
+def test_on_a_shared_computer_a_session_ends_with_the_browser_and_nothing_stays(cast: Cast) -> None:
+    cast.bob.person.set_password("a-long-way-home")
+    cast.bob.person.save()
+    browser = Client(SERVER_NAME="localhost")
+    typed = {"login": cast.bob.person.email, "password": "a-long-way-home", "shared": "on"}
+    assert browser.post(reverse("account_login"), typed).status_code == 302
+    page = browser.get(_home(cast)).content.decode()
+    assert "data-shared" in page
+    assert "data-person" not in page
+    assert browser.cookies["sessionid"]["max-age"] == ""
+    assert f"device_{cast.bob.person_id}" not in browser.cookies
+
+
+def test_a_computer_called_shared_after_signing_in_is_forgotten(cast: Cast) -> None:
+    browser, cookie = browser_of(cast.bob.person, "password"), f"device_{cast.bob.person_id}"
+    assert "data-person" in browser.get(_home(cast)).content.decode()
+    assert browser.cookies[cookie].value
+    assert browser.post(reverse("shared_computer")).status_code == 302
+    assert browser.cookies[cookie].value == ""
+    progress = reverse("actions:progress", kwargs={"organisation": cast.harbour.slug, "pk": cast.quay.action.pk})
+    page = browser.get(progress).content.decode()
+    assert "data-shared" in page
+    assert "data-keep" not in page
+    assert browser.cookies[cookie].value == ""

@@ -56,6 +56,8 @@ POST notifications:preferences             302   302   302   302   302   302   3
 
 GET  notifications:rota                    302   200   200   200   200   200   200     200  200
 POST notifications:rota                    302   302   302   302   302   302   302     302  302
+GET  shared_computer                       302   405   405   405   405   405   405     405  405
+POST shared_computer                       302   302   302   302   302   302   302     302  302
 GET  notifications:write_again             302   405   405   405   405   405   405     405  405
 POST notifications:write_again             302   302   302   302   302   302   302     302  302
 
