@@ -47,6 +47,7 @@ def load(at: datetime) -> bool:
     with harbour.acting(beginnings.APART[0]) as by:
         sets.wish_apart(harbour.people[beginnings.APART[1]], by=by, at=harbour.on(-40))
     reminders.choose_the_weekly_mail(harbour)
+    reminders.have_looked(harbour)
     reckoning.reckon(harbour)
     plainly = forming.open_to_others(harbour, beginnings.PLAINLY)
     reports.take_out(harbour, "Hana")

@@ -28,6 +28,13 @@ def add_a_line(house: House, learning_set: LearningSet, line: str, *, facilitato
         sessions.change_reminder(session, note=line, held=False, based_on="", by=by, at=house.on(-1))
 
 
+def have_looked(house: House) -> None:
+    """Everybody, at their inbox: what came in the last nine days is new."""
+    for who, each in house.people.items():
+        with house.acting(who):
+            notifications.see_inbox(person=each.person_id, organisation=each.organisation_id, until=house.on(-9))
+
+
 def choose_the_weekly_mail(house: House) -> None:
     who, weekday = WEEKLY
     with house.acting(who):

@@ -23,7 +23,7 @@ def main() -> None:
         say("Collecting the static files.")
         call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
     if settings.DEMO:
-        say("Loading the demo, where it is not there yet.")
+        say("Loading the demo, where it is not there yet; the first time this takes up to a minute.")
         call_command("load_demo", stdout=sys.stderr)
 
 

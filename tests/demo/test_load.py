@@ -14,8 +14,10 @@ from actions.models import Action, ActionPlan, ActionWords, PlanOutcome
 from alsweb.demo.load import load
 from alsweb.demo.loopback import refuse_strangers
 from alsweb.demo.people import DOORS, PASSWORD
+from alsweb.demo.posted import deliver
 from alsweb.lib.tenancy.roles import Role
 from alsweb.lib.tenancy.scope import scope
+from notifications.queries import inbox_of
 from organisations.models import Membership, Organisation, User
 from sessions.models import Attendance, Mark, Session
 from sets.models import LearningSet, SetInvitation, SetMembership
@@ -46,12 +48,25 @@ def test_the_demo_loads_on_any_day_and_only_once(at: datetime) -> None:
     assert not load(at + timedelta(days=1))
 
 
-def test_the_demo_tells_the_story_that_its_pages_promise() -> None:
+def test_the_demo_tells_the_story_that_its_pages_promise(settings: Settings) -> None:
     load(TODAY)  # once for all of it: loading takes seconds
+    settings.EMAIL_BACKEND = "alsweb.demo.mail.CaughtMailBackend"
+    assert deliver(TODAY) > 20
+    _the_member_was_told_several_things_and_asked_how_it_goes()
     _each_door_has_the_password()
     _the_member_meets_in_four_days_and_has_one_of_each_action()
     _a_set_is_forming_with_two_open_invitations_and_an_expired_one()
     _nobody_of_harbour_but_the_freelancer_belongs_to_northgate()
+
+
+def _the_member_was_told_several_things_and_asked_how_it_goes() -> None:
+    member = _user("member@harbour.example")
+    with scope(person=member.pk, organisation=(harbour := _organisation_of(member, "harbour"))):
+        told = inbox_of(member.pk, organisation=harbour)
+    assert len({each.sentence for each in told}) >= 4
+    assert any("How does it go?" in each.sentence for each in told)
+    assert {each.is_new for each in told} == {True, False}
+    assert max(each.at for each in told) < TODAY
 
 
 def _each_door_has_the_password() -> None:

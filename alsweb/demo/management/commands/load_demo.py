@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from alsweb.demo.load import load
+from alsweb.demo.posted import deliver
 from alsweb.environment import LOOPBACK
 from alsweb.lib.time import now
 
@@ -20,5 +21,8 @@ class Command(BaseCommand):
             raise CommandError("The demo is loaded where ALSWEB_DEMO=1 only: its password is known to everybody.")
         if strangers := [host for host in settings.ALLOWED_HOSTS if host not in LOOPBACK]:
             raise CommandError(f"The demo is for this machine only; take {', '.join(strangers)} out of ALLOWED_HOSTS.")
-        loaded = load(options["at"] or now())
-        self.stdout.write("The demo is loaded." if loaded else "The demo is here already.")
+        at = options["at"] or now()
+        if not load(at):
+            self.stdout.write("The demo is here already.")
+            return
+        self.stdout.write(f"The demo is loaded, and {deliver(at)} mails of its last weeks are sent.")
