@@ -68,7 +68,7 @@ def register() -> None:
     register_kind(
         Kind(
             name="encouraged",
-            label=gettext_lazy("Somebody answers how one of them goes"),
+            label=gettext_lazy("Somebody answers how my action goes"),
             topic=Topic.ACTIONS,
             still_true=_stands,
             render=_render,

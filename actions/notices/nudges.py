@@ -114,7 +114,8 @@ def _reason(each: Waiting) -> str:
     """Which one it is, by what is no secret, and why now."""
     if each.action is None:
         return _("A plan that you wanted to write after your session.")
-    named = _("Your action %(position)s of %(of)s from %(day)s") % {
+    named = _("Your action %(position)s of %(of)s from %(day)s") if each.of > 1 else _("Your action from %(day)s")
+    named %= {
         "position": each.action.position,
         "of": each.of,
         "day": phrases.day_of_month(each.action.plan.session.local_date),
@@ -162,7 +163,7 @@ def register() -> None:
     register_kind(
         Kind(
             name=NUDGE,
-            label=gettext_lazy("A question how they go, at most once in seven days"),
+            label=gettext_lazy("A question how my actions go, at most once in seven days"),
             topic=Topic.ACTIONS,
             look_up=_look_up,
             still_true=_still_waits,

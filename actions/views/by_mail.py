@@ -18,7 +18,7 @@ from alsweb.lib import tokens
 from alsweb.lib.numbers import number_in
 from alsweb.lib.tenancy.scope import scope
 from alsweb.lib.time import in_zone, now
-from organisations.devices import is_folded
+from organisations.devices import is_folded, is_shared
 from organisations.models import Membership
 
 
@@ -66,7 +66,7 @@ def progress_by_mail(request: HttpRequest, token: str) -> HttpResponse:
             membership,
             now(),
             at_home=reader == claims["p"] and not folded,
-            keeps=reader in (None, claims["p"]) and not folded,
+            keeps=reader in (None, claims["p"]) and not folded and not is_shared(request),
         )
         return _unseen(_answer(request, visit) if request.method == "POST" else _page(request, visit))
 
@@ -110,9 +110,11 @@ def _page(
     asked = queries.asked_about(visit.membership, at=visit.at, today=visit.today)
     words = {each.action.pk: each.words for each in queries.own_promises(visit.membership)} if visit.at_home else {}
     rows = [_row(each, visit, words.get(each.action.pk), (wrong or {}).get(each.action.pk)) for each in asked]
+    waiting = [row for row in rows if row.asked.said is None]
     context = {
         "rows": rows,
-        "waiting": [row for row in rows if row.asked.said is None],
+        "waiting": waiting,
+        "same_circle": len({row.asked.circle for row in waiting}) == 1,
         "organisation": visit.membership.organisation,
         "person": visit.membership.person_id,
         "with_words": visit.at_home,

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
+from unicodedata import bidirectional
 
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 _FONTS = Path(__file__).parent / "fonts"
 WORDS, FACTS, OTHERS = "words", "facts", "others"
 INK, QUIET, LINE = (30, 36, 48), (96, 102, 114), (216, 214, 208)
+_FROM_THE_RIGHT = {"R", "AL"}
 _MARGIN = 22.0
 """In millimetres, as everything here; sizes of letters are in points."""
 
@@ -61,10 +64,10 @@ class Paper(FPDF):
         if below:
             self.quiet(below)
 
-    def fact(self, when: str, text: str) -> None:
-        """A line with its day in a column of its own."""
+    def fact(self, when: str, text: str, *, is_followed: bool = False) -> None:
+        """A line with its day in a column of its own; with what is said below it, it stands at the end of no page."""
         self.ln(3)
-        if self.will_page_break(12):
+        if self.will_page_break(26 if is_followed else 12):
             self.add_page()
         top, indent = self.get_y(), 38.0
         self.set_font(FACTS, size=9)
@@ -130,6 +133,15 @@ class Paper(FPDF):
         if at not in self._widths:
             self._widths[at] = self.get_string_width(text)
         return self._widths[at]
+
+    def shows(self, text: str) -> bool:
+        """Whether every letter has a shape here and is written from left to right: others print as boxes, or backwards."""
+        return all(
+            any(isinstance(font, TTFFont) and ord(letter) in font.cmap for font in self.fonts.values())
+            and bidirectional(letter) not in _FROM_THE_RIGHT
+            for letter in text
+            if not letter.isspace()
+        )
 
     def as_bytes(self) -> bytes:
         return bytes(self.output())

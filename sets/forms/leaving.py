@@ -2,6 +2,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from sets.models import SetMembership
@@ -25,10 +26,16 @@ class LeaveForm(forms.Form):
         initial=STAY,
         required=False,
         widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "Stays: the set goes on reading what it heard from you, until all its words are erased. You can still remove"
-            " it later, from your record. Removed: your challenges, actions, news, questions and lines are gone at once,"
-            " for everybody and for you, and cannot be brought back. The ground rules stay, as the set’s."
+        help_text=format_lazy(
+            "<ul><li>{stays}</li><li>{goes}</li></ul>",
+            stays=gettext_lazy(
+                "Stays: the set goes on reading what it heard from you, until all its words are erased. You can still"
+                " remove it later, from your record."
+            ),
+            goes=gettext_lazy(
+                "Removed: your challenges, actions, news, questions and lines are gone at once, for everybody and for"
+                " you, and cannot be brought back. The ground rules stay, as the set’s."
+            ),
         ),
     )
     successor = forms.ChoiceField(

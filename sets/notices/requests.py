@@ -101,7 +101,7 @@ def register() -> None:
     register_kind(
         Kind(
             name=ASKED,
-            label=gettext_lazy("Somebody asks to join"),
+            label=gettext_lazy("Somebody asks to join a set that I run"),
             topic=Topic.RUNNING,
             still_true=_still_waits,
             render=_render_asked,

@@ -63,7 +63,7 @@ def due(cast: Cast, day: date | None, *, asks: bool = True) -> Action:
 def test_what_is_due_soon_is_asked_about_once_with_its_reason_and_no_word(cast: Cast) -> None:
     due(cast, date(2027, 2, 11))
     (nudge,) = asked(MORNING)
-    assert "Your action 1 of 1 from 25 January: to be done by Thursday 11 February." in nudge.body
+    assert "Your action from 25 January: to be done by Thursday 11 February." in nudge.body
     assert "/p/" in nudge.body
     assert "MARKER" not in nudge.message().as_string()
     assert asked(MORNING) == asked(MORNING + timedelta(minutes=1)) == []
@@ -115,7 +115,7 @@ def test_who_asked_to_be_left_alone_is_and_is_asked_on_the_day_that_they_named(c
     quiet = [at for days in range(12) for at in [MORNING + timedelta(days=days)] if asked(at)]
     assert quiet == []
     (nudge,) = asked(MORNING + timedelta(days=12))
-    assert "1 of 1" in nudge.body
+    assert "Your action from 25 January: to be done by" in nudge.body
 
 
 def test_nobody_is_asked_about_an_action_of_which_they_want_to_hear_no_more(cast: Cast) -> None:

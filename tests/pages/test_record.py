@@ -166,7 +166,22 @@ def test_the_pdf_prints_other_scripts_and_signs(cast: Cast, signed_in: SignedIn)
             at=NOW,
             challenge=cast.quay.challenge,
         )
-    assert said in read(download(signed_in(cast.bob.person), "pdf"))
+    text = read(download(signed_in(cast.bob.person), "pdf"))
+    assert said in text
+    assert "hold every word" not in text
+
+
+@pytest.mark.parametrize("said", ["如何带领团队", "איך מתחילים מחדש"])
+def test_where_the_pdf_cannot_print_what_was_written_it_says_where_that_stands(
+    cast: Cast, signed_in: SignedIn, said: str
+) -> None:
+    with entering(cast.bob):
+        sessions.write_challenge(
+            cast.quay.learning_set, headline=said, story="", by=cast.bob, at=NOW, challenge=cast.quay.challenge
+        )
+    client = signed_in(cast.bob.person)
+    assert "The CSV and the JSON hold every word as it was written." in " ".join(read(download(client, "pdf")).split())
+    assert all(said in read(download(client, form)) for form in ("csv", "json"))
 
 
 # After leaving the organisation

@@ -1,5 +1,7 @@
 """A record for paper."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from alsweb.lib import phrases
@@ -27,6 +29,13 @@ def as_pdf(record: Record, *, zone: str) -> bytes:
             " I wrote it myself. It was mine to read alone, or my set’s; whoever has this paper can read it too."
         )
     )
+    if not paper.shows("".join(_all_of(record))):
+        paper.paragraph(
+            _(
+                "Some letters in it have no shape on this paper, or are written from right to left: they stand as empty boxes"
+                " or in the wrong order. The CSV and the JSON hold every word as it was written."
+            )
+        )
     for part in record.sets:
         paper.heading(part.learning_set.name, below=_times(part, zone))
         for own in part.rows:
@@ -36,6 +45,17 @@ def as_pdf(record: Record, *, zone: str) -> bytes:
         for own in record.others:
             _row(paper, own, zone)
     return paper.as_bytes()
+
+
+def _all_of(record: Record) -> Iterator[str]:
+    """Everything in it that people wrote, their names and those of sets included."""
+    yield record.person.name
+    yield record.person.organisation.name
+    for part in record.sets:
+        yield part.learning_set.name
+    for own in [*record.others, *(own for part in record.sets for own in part.rows)]:
+        yield own.told
+        yield from (text for words in own.words for _label, text in texts_of(words))
 
 
 def _times(part: InSet, zone: str) -> str:
@@ -48,7 +68,7 @@ def _times(part: InSet, zone: str) -> str:
 
 
 def _row(paper: Paper, own: Own, zone: str) -> None:
-    paper.fact(phrases.dated(own.at, zone) if own.at else "", own.told)
+    paper.fact(phrases.dated(own.at, zone) if own.at else "", own.told, is_followed=bool(own.words))
     for words in own.words:
         for label, text in texts_of(words):
             paper.said(phrases.capitalised(label), text)

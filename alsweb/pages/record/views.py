@@ -48,7 +48,9 @@ def page(request: Request, me: Membership, *, at: str, **more: object) -> HttpRe
         "at": at,
         "parts": [(part, counts[number], words[part.learning_set.pk]) for number, part in sets.items()],
         "others": sum(n for number, n in counts.items() if number not in sets),
-        "sentence": sentences.record_holds(sum(counts.values()), sets=len(sets), words=sum(words.values())),
+        "sentence": sentences.record_holds(
+            sum(counts[number] for number in sets), sets=len(sets), words=sum(words.values())
+        ),
         **more,
     }
     return render(request, "pages/record.html", context)
