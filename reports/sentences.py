@@ -157,9 +157,10 @@ def named_part(part: Period) -> str:
     whole = part.since.day == 1 and (part.until - part.since).days > 26
     if whole and part.since.month == part.until.month:
         return phrases.month_of(part.since)
-    return _("%(since)s to %(until)s") % {
+    return _("%(since)s to %(until)s %(year)s") % {
         "since": phrases.day_of_month(part.since),
         "until": phrases.day_of_month(part.until),
+        "year": part.until.year,
     }
 
 

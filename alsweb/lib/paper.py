@@ -65,16 +65,22 @@ class Paper(FPDF):
             self.quiet(below)
 
     def fact(self, when: str, text: str, *, is_followed: bool = False) -> None:
-        """A line with its day in a column of its own; with what is said below it, it stands at the end of no page."""
+        """A line with its day, or what it is about, in a column of its own; with what is said below it, it ends no page."""
         self.ln(3)
         if self.will_page_break(26 if is_followed else 12):
             self.add_page()
-        top, indent = self.get_y(), 38.0
+        page, top, indent = self.page_no(), self.get_y(), 38.0
         self.set_font(FACTS, size=9)
         self.set_text_color(*QUIET)
-        self.cell(indent, 5, when)
+        below = top
+        for line in self._lines(when, within=indent - 3):
+            self.set_xy(_MARGIN, below)
+            self.cell(indent, 5, line)
+            below += 5
         self.set_xy(_MARGIN + indent, top)
         self._write(text, FACTS, 10, indent=indent)
+        if self.page_no() == page:
+            self.set_y(max(self.get_y(), below))
 
     def said(self, label: str, text: str) -> None:
         """Words below their fact, with what they are."""
