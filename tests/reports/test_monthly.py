@@ -1,9 +1,11 @@
 """The monthly report: on the first, at seven where the organisation is, with a way to the page and no figure."""
 
+import logging
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from django.core import mail
@@ -15,7 +17,7 @@ from notifications.sender import send_due
 from organisations.models import Membership, User
 from reports import operations
 from reports.exporting import making
-from reports.models import Export, MonthlyReport
+from reports.models import Export, ExportFormat, ExportOf, MonthlyReport
 from reports.months import next_first
 from tests.cast import NOW, Cast, entering
 from tests.notifications.test_mails import _is_as_kept
@@ -133,3 +135,34 @@ def test_wanted_and_stopped_on_the_page(cast: Cast, signed_in: SignedIn, wanted:
     assert signed_in(cast.olga.person).post(f"{PAGE}{mine.pk}/stop/").status_code == 404
     assert client.post(f"{PAGE}{mine.pk}/stop/").status_code == 302
     assert "A mail can lead you here each month." in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_no_word_stands_in_a_log_line_or_a_mail_while_reports_files_and_mails_are_made(
+    cast: Cast, signed_in: SignedIn, seeding: Seeding, wanted: MonthlyReport, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every words field holds a marker, and every line that could reach a log is looked at."""
+    caplog.set_level(logging.INFO)
+    client, reports = signed_in(cast.dora.person), "/o/harbour/reports/"
+    for page in ("", "sets/", "costs/", "health/", "completion/", "definitions/", "sets/quay/", "sets/nowhere/"):
+        client.get(f"{reports}{page}?period=year")
+    for of, file_format in product(ExportOf.values, ExportFormat.values):
+        client.post(f"{reports}exports/?period=year", {"of": of, "file_format": file_format})
+    with entering(cast.dora):
+        Export.objects.create(
+            organisation=cast.harbour,
+            person=cast.dora.person,
+            of="marks",
+            file_format="xlsx",
+            asked_at=NOW,
+            expires_at=NOW + timedelta(days=1),
+        )
+    making.make_due(clock=lambda: NOW)
+    send_due(NOW)
+    _monthly_alone(MARCH, seeding)
+    send_due(MARCH + timedelta(hours=2))
+    assert len(mail.outbox) == 2
+    logged = [f"{record.getMessage()} {record.exc_text or ''}" for record in caplog.records]
+    assert any("sets/nowhere/" in line for line in logged)
+    assert not [line for line in logged if "MARKER" in line]
+    assert not [sent for sent in mail.outbox if "MARKER" in sent.message().as_string()]
