@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from actions.views.by_mail import progress_by_mail
 from alsweb.lib import health
+from alsweb.pages.learning_record import left as learned_before
+from alsweb.pages.learning_record.proof import proof
 from alsweb.pages.mine import dates, preferences, workbench
 from alsweb.pages.record import left
 from alsweb.pages.record.views import KINDS
@@ -37,6 +39,14 @@ urlpatterns = [
         path(f"me/left/<int:pk>/my-record.{form}", left.download, {"form": form}, name=f"left_record_{form}")
         for form in KINDS
     ),
+    path("me/left/<int:pk>/learning-record/", learned_before.learning_record, name="left_learning_record"),
+    path("me/left/<int:pk>/learning-record/learning-record.pdf", learned_before.pdf, name="left_learning_pdf"),
+    path("me/left/<int:pk>/learning-record/learning-record.csv", learned_before.csv, name="left_learning_csv"),
+    path(
+        "me/left/<int:pk>/learning-record/<slug:slug>/certificate.pdf",
+        learned_before.certificate,
+        name="left_certificate",
+    ),
     path("me/left/<int:pk>/<slug:slug>/remove/", left.remove_words, name="left_remove_words"),
     path("me/calendar/", own_calendar.own_calendar, name="own_calendar"),
     path("me/calendar/feeds/", own_calendar.make_feed, name="make_feed"),
@@ -47,6 +57,7 @@ urlpatterns = [
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("open/<uuid:token>/", open_set, name="open_set"),
     path("feed/<str:token>.ics", feed, name="feed"),
+    path("certificate/<str:token>/", proof, name="certificate"),
     path("j/<str:token>/", join, name="join"),
     path("c/<str:token>/", coming_by_mail, name="coming_by_mail"),
     path("p/<str:token>/", progress_by_mail, name="progress_by_mail"),

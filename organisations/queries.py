@@ -70,6 +70,12 @@ def left_by(person: int) -> list[Membership]:
     return list(own.filter(pk__in=last).exclude(ended_at=None).order_by("-ended_at", "-pk"))
 
 
+def latest_of(person: int, organisation: int) -> Membership | None:
+    """How an account was last in an organisation, or still is; None for one that is closed. Asked in its own scope there."""
+    own = Membership.objects.filter(person=person, organisation=organisation, person__is_active=True)
+    return own.select_related("organisation").order_by("-started_at", "-pk").first()
+
+
 def anybody_for(membership: Membership, pk: int) -> Membership:
     """Somebody who is here, or was."""
     allow(membership, policies.may_see_people)

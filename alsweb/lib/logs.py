@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LINK = re.compile(r"(/(?:feed|j|c|d|p|u|open|invitations|accounts/password/reset/key)/)[^/\s?#\"'<>]+")
+_LINK = re.compile(r"(/(?:feed|j|c|d|p|u|open|certificate|invitations|accounts/password/reset/key)/)[^/\s?#\"'<>]+")
 
 
 class KeylessFormatter(logging.Formatter):

@@ -12,6 +12,7 @@ from actions import operations as actions
 from actions.notices import progress_link
 from actions.queries import action_for
 from actions.texts import OUTCOME, WORDING, read_as, texts_of
+from alsweb.pages.learning_record.proof import certificate_address
 from notifications.mails import stop_address
 from organisations import operations as organisations
 from organisations.models import CostRate, OrganisationRole
@@ -128,6 +129,7 @@ def addresses_of(cast: Cast) -> Addresses:
         "coming": coming_link(story.coming, person=cast.bob.person_id),
         "stop": stop_address(person=cast.bob.person_id, kind="session_reminder"),
         "feed": feed_address(bobs_feed),
+        "certificate": certificate_address(cast.bob, cast.quay.learning_set.pk, at=NOW),
         "join": join_link(story.coming, person=cast.bob.person_id),
     }
     in_forming, in_poll = (harbour, "reef"), (harbour, quay, story.poll.number)
@@ -166,7 +168,11 @@ def addresses_of(cast: Cast) -> Addresses:
             at("left"),
             at("left_record", (cast.bob.pk,)),
             *(at(f"left_record_{form}", (cast.bob.pk,)) for form in ("json", "csv", "pdf")),
+            at("left_learning_record", (cast.bob.pk,)),
+            *(at(f"left_learning_{form}", (cast.bob.pk,)) for form in ("pdf", "csv")),
+            at("left_certificate", (cast.bob.pk, quay)),
             at("left_remove_words", (cast.bob.pk, quay)),
+            ("certificate", Address(urlsplit(by_mail["certificate"]).path, {})),
             at("me_zone", time_zone="Europe/Paris"),
             ("invitation", Address(urlsplit(by_mail["invitation"]).path, {"name": "Ivy"})),
             (

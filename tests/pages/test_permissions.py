@@ -47,6 +47,14 @@ GET  left_record_csv                       302   404   404   404   404   404   4
 POST left_record_csv                       302   405   405   405   405   405   405     405  405
 GET  left_record_pdf                       302   404   404   404   404   404   404     404  404
 POST left_record_pdf                       302   405   405   405   405   405   405     405  405
+GET  left_learning_record                  302   404   404   404   404   404   404     404  404
+POST left_learning_record                  302   405   405   405   405   405   405     405  405
+GET  left_learning_pdf                     302   404   404   404   404   404   404     404  404
+POST left_learning_pdf                     302   405   405   405   405   405   405     405  405
+GET  left_learning_csv                     302   404   404   404   404   404   404     404  404
+POST left_learning_csv                     302   405   405   405   405   405   405     405  405
+GET  left_certificate                      302   404   404   404   404   404   404     404  404
+POST left_certificate                      302   405   405   405   405   405   405     405  405
 GET  left_remove_words                     302   404   404   404   404   404   404     404  404
 POST left_remove_words                     302   404   404   404   404   404   404     404  404
 GET  me_zone                               302   200   200   200   200   200   200     200  200
@@ -67,6 +75,8 @@ GET  progress_by_mail                      200   200   200   200   200   200   2
 POST progress_by_mail                      302   302   302   302   302   302   302     302  302
 GET  feed                                  200   200   200   200   200   200   200     200  200
 POST feed                                  405   405   405   405   405   405   405     405  405
+GET  certificate                           404   404   404   404   404   404   404     404  404
+POST certificate                           405   405   405   405   405   405   405     405  405
 GET  join                                  200   200   200   200   200   200   200     200  200
 POST join                                  405   405   405   405   405   405   405     405  405
 GET  own_calendar                          302   200   200   200   200   200   200     200  200
@@ -201,7 +211,7 @@ POST pages:record_pdf                      302   405   405   405   405   405   4
 GET  pages:learning_record                 302   200   200   200   200   200   200     404  404
 POST pages:learning_record                 302   405   405   405   405   405   405     404  404
 GET  pages:learning_pdf                    302   200   200   200   200   200   200     404  404
-POST pages:learning_pdf                    302   405   405   405   405   405   405     404  404
+POST pages:learning_pdf                    302   200   200   200   200   200   200     404  404
 GET  pages:learning_csv                    302   200   200   200   200   200   200     404  404
 POST pages:learning_csv                    302   405   405   405   405   405   405     404  404
 GET  pages:certificate                     302   404   404   404   404   404   404     404  404

@@ -3,15 +3,22 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from fpdf.enums import XPos, YPos
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 from alsweb.lib import phrases
 from alsweb.lib.paper import FACTS, INK, LINE, QUIET, WORDS, Paper
 from alsweb.pages.learning_record.gathering import Learned, LearningRecord
 from sets.completion_sentences import rule_in_words
 
+_SQUARES = 24.0
+"""Millimetres: what a camera reads from an arm's length."""
 
-def as_certificate(record: LearningRecord, learned: Learned, *, zone: str) -> bytes:
-    """It names the programme; the set only where there is none, for a set's name may tell what it is about."""
+
+def as_certificate(record: LearningRecord, learned: Learned, *, zone: str, proof: str = "") -> bytes:
+    """It names the programme; the set only where there is none, for a set's name may tell what it is about.
+
+    `proof` is an address by which others see that it is real."""
     assert learned.completion is not None
     person, came = record.person, learned.came
     day = phrases.dated(record.made_at, zone)
@@ -19,7 +26,8 @@ def as_certificate(record: LearningRecord, learned: Learned, *, zone: str) -> by
         title=_("Certificate"),
         foot=_("%(organisation)s, %(day)s") % {"organisation": person.organisation.name, "day": day},
     )
-    paper.middle(person.organisation.name, FACTS, 12, colour=QUIET, above=30)
+    paper.set_auto_page_break(False)
+    paper.middle(person.organisation.name, FACTS, 12, colour=QUIET, above=10 if proof else 30)
     paper.middle(_("Certificate"), WORDS, 34, above=12)
     paper.middle(_("of attendance in an action learning set"), FACTS, 12, colour=QUIET, above=2)
     paper.rule(above=16)
@@ -40,6 +48,8 @@ def as_certificate(record: LearningRecord, learned: Learned, *, zone: str) -> by
     paper.middle(
         _("Attendance alone was counted. What was said in the set belongs to it."), FACTS, 9.5, colour=QUIET, above=8
     )
+    if proof:
+        paper.checked_at(proof)
     return paper.as_bytes()
 
 
@@ -61,6 +71,26 @@ class _Certificate(Paper):
         self.set_text_color(*colour)
         for line in self._lines(text, within=self.epw):
             self.cell(0, size * 1.3 * 25.4 / 72, line, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def checked_at(self, address: str) -> None:
+        """Low on the page, as squares for a camera and as a link."""
+        self.ln(8)
+        squares = QRCode(border=0, error_correction=ERROR_CORRECT_M)
+        squares.add_data(address)
+        matrix = squares.get_matrix()
+        side = _SQUARES / len(matrix)
+        left, top = (self.w - _SQUARES) / 2, self.get_y()
+        with self.local_context():
+            self.set_fill_color(*INK)
+            for row, line in enumerate(matrix):
+                for column, dark in enumerate(line):
+                    if dark:
+                        self.rect(left + column * side, top + row * side, side, side, style="F")
+        self.link(left, top, _SQUARES, _SQUARES, address)
+        self.set_y(top + _SQUARES)
+        self.middle(
+            _("Whoever scans or clicks this sees that it is real, and nothing else."), FACTS, 9.5, colour=QUIET, above=3
+        )
 
     def rule(self, *, above: float) -> None:
         self.ln(above)

@@ -1,6 +1,7 @@
 """What stands in somebody's learning record, set by set."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +25,7 @@ class Learned:
     completion: Completion | None
     reflection: ReflectionWords | None
     named: list[Named]
-    """Whom the reflection names; it is not printed while it names somebody."""
+    """Whom the reflection names, but for words of which its writer said that they are no names; not printed until none is left."""
 
     @property
     def learning_set(self) -> LearningSet:
@@ -73,23 +74,44 @@ class LearningRecord:
         return [each for each in self.sets if each.named]
 
 
-def learning_record_of(membership: Membership, *, at: datetime) -> LearningRecord:
+def learning_record_of(
+    membership: Membership, *, at: datetime, no_names: Collection[str] = (), words: bool = True
+) -> LearningRecord:
+    """`no_names` are words of which one says that they name nobody; an address is always one. Facts alone without `words`."""
     meetings: dict[int, list[Meeting]] = defaultdict(list)
     for each in own_meetings(membership):
         meetings[each.learning_set].append(each)
-    rules = [dated(each) for each in completion_rules(membership.organisation)]
-    stands = {
-        each.slug: each for each in own_completions(membership.organisation, rules, person=membership.person_id, now=at)
-    }
-    reflections, names = own_reflections(membership), names_beside(membership)
+    stands = _stands(membership, at=at)
+    reflections = own_reflections(membership) if words else {}
+    names = names_beside(membership) if words else []
     sets = [
         Learned(
             place,
             meetings[place.learning_set.pk],
             stands.get(place.learning_set.slug),
             words := reflections.get(place.learning_set.pk),
-            named_in(words.text, names, own=membership.name) if words else [],
+            [
+                each
+                for each in (named_in(words.text, names, own=membership.name) if words else [])
+                if not each.who or each.text not in no_names
+            ],
         )
         for place in sets_of_record(seats_ever(membership)).values()
     ]
     return LearningRecord(membership, sets, at)
+
+
+def certified(membership: Membership, learning_set: int, *, at: datetime) -> str:
+    """What stands on the certificate for this set: its programme, or the set where it is in none; nothing where there is none."""
+    slug = next((seat.learning_set.slug for seat in seats_ever(membership) if seat.learning_set_id == learning_set), "")
+    completion = _stands(membership, at=at).get(slug)
+    if completion is None or completion.state is not State.COMPLETE:
+        return ""
+    return completion.programme or completion.set_name
+
+
+def _stands(membership: Membership, *, at: datetime) -> dict[str, Completion]:
+    """How one stands, by the address of each set that is judged."""
+    rules = [dated(each) for each in completion_rules(membership.organisation)]
+    own = own_completions(membership.organisation, rules, person=membership.person_id, now=at)
+    return {each.slug: each for each in own}

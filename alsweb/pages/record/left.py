@@ -22,25 +22,29 @@ def latest(request: Request) -> HttpResponse:
 @require_safe
 def record(request: Request, pk: int) -> HttpResponse:
     times = left_by(request.user.pk)
-    me = _past(times, pk)
+    me = _one_of(times, pk)
     return views.page(request, me, at=_address(pk), left=me, beside=[each for each in times if each.pk != pk])
 
 
 @require_safe
 def download(request: Request, pk: int, form: str) -> HttpResponse:
-    return views.file(request, _past(left_by(request.user.pk), pk), form)
+    return views.file(request, past(request.user.pk, pk), form)
 
 
 def remove_words(request: Request, pk: int, slug: str) -> HttpResponse:
-    return views.removal(request, _past(left_by(request.user.pk), pk), slug, back=_address(pk))
+    return views.removal(request, past(request.user.pk, pk), slug, back=_address(pk))
 
 
 def _address(pk: int) -> str:
     return reverse("left_record", args=[pk])
 
 
-def _past(times: list[Membership], pk: int) -> Membership:
-    """One of these, with its organisation's scope entered for the rest of the request."""
+def past(person: int, pk: int) -> Membership:
+    """A membership of one's own that has ended, with its organisation's scope entered for the rest of the request."""
+    return _one_of(left_by(person), pk)
+
+
+def _one_of(times: list[Membership], pk: int) -> Membership:
     me = next((each for each in times if each.pk == pk), None)
     if me is None:
         raise Http404
