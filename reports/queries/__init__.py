@@ -5,7 +5,7 @@ from reports.queries.completion import Completion, completions, grouped, own_com
 from reports.queries.conduct import Conduct, conduct_of
 from reports.queries.costs import cost_rate_for, cost_rates
 from reports.queries.elsewhere import Elsewhere, own_people_elsewhere
-from reports.queries.exports import export_for, exports_of, monthly_for, monthly_of, piece_of
+from reports.queries.exports import export_for, exports_of, monthly_for, monthly_of, piece_of, taken_by_others
 from reports.queries.health import A_PAGE as SETS_NEEDING_A_PAGE
 from reports.queries.health import Needing, SetsNeeding
 from reports.queries.learning import Meeting, own_meetings
@@ -52,6 +52,7 @@ __all__ = [
     "own_meetings",
     "export_for",
     "exports_of",
+    "taken_by_others",
     "marks",
     "monthly_for",
     "monthly_of",

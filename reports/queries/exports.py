@@ -1,11 +1,12 @@
 """What somebody asked for: their own alone, and while they may see participation; PostgreSQL holds the second."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from organisations.models import Membership
+from organisations.models import Event, Membership
 from reports.models import Export, ExportPiece, MonthlyReport
 
 Row = TypeVar("Row", bound=Model)
@@ -16,6 +17,12 @@ def exports_of(membership: Membership) -> QuerySet[Export]:
     return Export.objects.filter(organisation=membership.organisation_id, person=membership.person_id).order_by(
         "-asked_at", "-pk"
     )
+
+
+def taken_by_others(membership: Membership, *, since: datetime) -> QuerySet[Event]:
+    """From the audit: that others took figures out, what and as what, the newest first; never the file."""
+    events = Event.objects.filter(organisation=membership.organisation_id, kind="report.exported", at__gte=since)
+    return events.exclude(actor=membership).select_related("actor").order_by("-at", "-pk")
 
 
 def export_for(membership: Membership, pk: int) -> Export:

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
@@ -19,6 +20,7 @@ from reports.models import Export, ExportFormat, ExportOf, ExportState
 from reports.sentences import named_period
 
 _SHOWN = 25
+_TOLD_FOR = timedelta(days=90)
 _TYPES = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -47,6 +49,10 @@ def exports(request: Request) -> HttpResponse:
         "view": seen.address,
         "period": named_period(seen.period),
         "exports": found,
+        "by_others": [
+            (event, ExportOf(event.change["of"]).label, ExportFormat(event.change["file_format"]).label)
+            for event in queries.taken_by_others(request.membership, since=at - _TOLD_FOR)[:_SHOWN]
+        ],
         "zone": request.user.time_zone,
     }
     return render(request, "reports/exports.html", context, status=422 if form.errors else 200)

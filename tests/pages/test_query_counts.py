@@ -85,7 +85,7 @@ COUNTS = [
     ("dora", "reports:health", ("harbour",), 7),
     ("dora", "reports:completion", ("harbour",), 8),
     ("dora", "reports:completion_rules", ("harbour",), 9),
-    ("dora", "reports:exports", ("harbour",), 7),
+    ("dora", "reports:exports", ("harbour",), 8),
     ("dora", "reports:monthly", ("harbour",), 7),
     ("alice", "sets:invite", QUAY, 8),
     ("dora", "sets:programme_facilitators", ("harbour", "docks"), 8),

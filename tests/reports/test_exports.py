@@ -302,6 +302,18 @@ def test_asked_for_on_the_page_made_and_fetched(cast: Cast, signed_in: SignedIn,
     assert client.get(address).status_code == 403
 
 
+def test_that_others_took_figures_out_is_told_to_who_sees_participation_and_not_what_is_in_it(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    _made(cast, "marks", "csv")
+    page = signed_in(cast.olga.person).get(PAGE).content.decode()
+    others = page[page.index('id="others"') :]
+    assert ("Dora" in others, "Who came to which session, CSV" in others) == (True, True)
+    assert "/reports/exports/" not in others[: others.index("</section>")]
+    assert 'id="others"' not in signed_in(cast.dora.person).get(PAGE).content.decode()
+    assert 'id="others"' not in signed_in(cast.nora.person).get("/o/northgate/reports/exports/").content.decode()
+
+
 def test_each_wall_alone_keeps_files_with_their_asker(cast: Cast, seeding: Seeding) -> None:
     """Without the views PostgreSQL refuses; without PostgreSQL the queries find one's own alone."""
     with entering(cast.dora):
