@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pytest
 from django.urls import NoReverseMatch, reverse
 
@@ -11,6 +13,7 @@ from alsweb.lib.links import path_to
         ("notifications:preferences", ()),
         ("pages:session", ("harbour", "41-quay_4", 41)),
         ("progress_by_mail", (tokens.sign("progress", p=7, o=1),)),
+        ("open_set", (UUID("6f1c1d0e-6a54-4a0f-9f56-0d6f3a3b7c11"),)),
         ("coming_by_mail", (tokens.sign_for_ever("coming", p=7, o=1),)),
     ],
 )
