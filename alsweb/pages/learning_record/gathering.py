@@ -89,10 +89,10 @@ def learning_record_of(
             place,
             meetings[place.learning_set.pk],
             stands.get(place.learning_set.slug),
-            words := reflections.get(place.learning_set.pk),
+            wrote := reflections.get(place.learning_set.pk),
             [
                 each
-                for each in (named_in(words.text, names, own=membership.name) if words else [])
+                for each in (named_in(wrote.text, names, own=membership.name) if wrote else [])
                 if not each.who or each.text not in no_names
             ],
         )
