@@ -159,6 +159,7 @@ class _Run:
     def _supply(self) -> None:
         if not self._is_short:
             return
+        hand.settle()  # a process that stood still for longer than a lease would claim what it has just sent
         more = self.left > 0 and monotonic() < self.ends
         batch = leases.claim(min(BATCH, self.left), at=self.at, clock=self.clock()) if more else []
         self.left -= len(batch)

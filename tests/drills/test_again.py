@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 import time_machine
@@ -57,6 +58,18 @@ def test_a_clock_that_jumps_mails_nothing_twice(cast: Cast, now: datetime, seedi
     assert len(set(numbers)) == len(numbers)
     with seeding():
         assert not any(notice.state is NoticeState.AMBIGUOUS for notice in Notice.objects.all())
+
+
+def test_a_process_that_stands_still_after_each_step_sends_nothing_of_its_own_twice(now: datetime) -> None:
+    """As a paused machine or a stopped process does, for longer than a lease each time."""
+    people = [make_person(name) for name in ("bob", "dora")]
+    for person in people:
+        tell(person, now)
+    minutes = count()
+    outcomes = send_due(now, clock=lambda: now + timedelta(minutes=next(minutes)))
+    assert outcomes == {"sent": 2}
+    assert sorted(each.to[0] for each in mail.outbox) == [person.email for person in people]
+    assert {notice_of(person).state for person in people} == {NoticeState.SENT}
 
 
 def test_a_worker_that_slept_for_six_hours_drops_what_is_stale_and_counts_it(
