@@ -44,7 +44,7 @@ def _this_database() -> str:
     return f"{address}&port={database['PORT']}" if database["PORT"] else address
 
 
-def wait_until(true: Callable[[], bool], *, seconds: float = 60) -> None:
+def wait_until(true: Callable[[], bool], *, seconds: float = 180) -> None:
     give_up = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < give_up
