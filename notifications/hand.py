@@ -93,14 +93,15 @@ class Hand:
         return self._noting(write)
 
     def settle(self) -> None:
-        """Note what is not noted yet."""
+        """Note what is not noted yet, in a turn: a mail that is begun meanwhile would be in doubt beside it."""
 
         def write(taken: list[Settlement]) -> tuple[None, list[bool]]:
             with transaction.atomic():
                 return None, [each.write() for each in taken]
 
         if self._unsettled:
-            self._noting(write)
+            with self.turn():
+                self._noting(write)
 
     def _noting(self, write: Callable[[list[Settlement]], tuple[T, list[bool]]]) -> T:
         with self._condition:

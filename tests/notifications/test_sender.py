@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connections
 
 from alsweb.lib.tenancy.scope import Scope, current_scope
 from notifications import leases, sender, tasks
+from notifications.hand import Hand, Settlement
 from notifications.kinds import Kind
 from notifications.leases import Outcome
 from notifications.models import Notice, NoticeState, Sweep
@@ -104,6 +106,31 @@ def test_when_two_senders_died_with_it_in_hand_there_is_no_third_copy(mail_serve
     assert mail_server.taken == []
     assert notice_of(bob).state is NoticeState.AMBIGUOUS
     assert notice_of(bob).next_at is None
+
+
+def test_what_was_sent_is_noted_while_no_other_mail_is_in_hand(now: datetime) -> None:
+    """Else a process that is killed between the two leaves both in doubt."""
+    bob, dora = make_person("bob"), make_person("dora")
+    tell(bob, now)
+    tell(dora, now)
+    first, second = leases.claim(10, at=now, clock=now)
+    hand, counted = Hand(), list[bool]()
+
+    def settle() -> None:
+        hand.settle()
+        connections.close_all()
+
+    hand.begin(first, at=now, clock=lambda: now)
+    hand.put(Settlement(first, Outcome("sent", now), counted.append))
+    settling = threading.Thread(target=settle)
+    with hand.turn():
+        settling.start()
+        settling.join(0.1)
+        assert not counted
+        assert hand.begin(second, at=now, clock=lambda: now)
+        assert counted == [True]
+    settling.join(10)
+    assert counted == [True]
 
 
 def test_a_line_that_breaks_after_data_costs_one_second_copy_with_the_same_message_id(
