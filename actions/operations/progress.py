@@ -23,7 +23,7 @@ from sets.operations import held
 
 
 class AlreadyClosed(Refused):
-    """It was done or let go by then; nothing is saved."""
+    """It was done or let go by then, or its owner has left the set; nothing is saved."""
 
 
 @transaction.atomic
@@ -35,7 +35,10 @@ def report_progress(
     The same answer sent twice within a minute is one answer, and so is “done” said again. Raise AlreadyClosed where it
     was closed meanwhile.
     """
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    still_theirs = Action.objects.select_for_update(of=("self",)).filter(pk=action.pk).first()
+    if still_theirs is None:
+        raise AlreadyClosed(_("You have left this set meanwhile, so nothing was changed."))
+    action = still_theirs
     newest = Progress.objects.filter(action=action, undone_at=None).order_by("-reported_at", "-pk").first()
     is_again = newest and newest.state == state and at - newest.reported_at < timedelta(minutes=1)
     # Taken up again within that minute, it can be done once more.

@@ -9,6 +9,8 @@ from actions.models import Action, ActionPlan, ActionWords, PlanOutcome, Progres
 from actions.operations import NewAction
 from actions.queries import own_promises
 from organisations.operations import Refused
+from sets import operations as sets
+from sets.models import SetMembership
 from tests.cast import NOW, Cast, entering
 from tests.races import at_once, held_up
 
@@ -44,6 +46,13 @@ def test_a_plan_written_later_is_written_once(cast: Cast) -> None:
         with pytest.raises(Refused):
             write(cast, PlanOutcome.ACTIONS, "call him")
         assert [words.what for words in ActionWords.objects.filter(action__plan=plan)] == ["call her"]
+
+
+def test_who_left_while_they_reported_is_told_so(cast: Cast) -> None:
+    with entering(cast.bob):
+        sets.leave_set(SetMembership.objects.current().get(person=cast.bob.person_id), by=cast.bob, at=NOW)
+        with pytest.raises(operations.AlreadyClosed, match="left this set meanwhile"):
+            report(cast, ProgressState.STUCK)
 
 
 def test_done_closes_an_action_and_undoing_opens_it_again(cast: Cast) -> None:
