@@ -201,7 +201,7 @@ def test_a_certificate_is_confirmed_to_whoever_has_its_address_and_nothing_else_
     assert "Harbour · certificate issued on 1 February 2027" in page
     for kept in ("MARKER", "Alice", "Greta", "25 January", "1 of 1", "3 hours"):
         assert kept not in page
-    assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("same-origin", "noindex")
     assert "Bob has completed Quay." in read(signed_in(cast.charlie.person), address)
     assert "No certificate can be confirmed" in read(stranger, f"{address[:-3]}x/", status=404)
     longer_ago = certificate_address(cast.bob, cast.quay.learning_set.pk, at=NOW - LASTS - timedelta(days=1))

@@ -124,6 +124,7 @@ def test_a_page_asks_as_much_for_three_of_everything_as_for_one(cast: Cast, sign
     with entering(cast.bob):
         sets.wish_apart(cast.dora, by=cast.bob, at=NOW)
     with entering(cast.alice):
+        sessions.write_process_note(cast.quay.coming, "Slower next time.", based_on=None, by=cast.alice, at=NOW)
         _propose(pool, cast.alice, cast.erin, cast.frank)
         _propose(cast.quay.learning_set, cast.alice, cast.frank, cast.hugo)
     at_three = _asked_for_each(clients)

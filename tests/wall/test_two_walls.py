@@ -63,6 +63,7 @@ OF_THE_ORGANISATION: dict[str, Listing] = {
     "everybody_of": lambda cast: organisations.queries.everybody_of(cast.dora),
     "times_here": lambda cast: organisations.queries.times_here(cast.dora, cast.bob),
     "matching": lambda cast: organisations.queries.matching(organisations.queries.people_of(cast.dora), "example"),
+    "latest_of": lambda cast: _one(organisations.queries.latest_of(cast.dora.person_id, cast.harbour.pk)),
     "imports_of": lambda cast: organisations.queries.imports_of(cast.dora),
     "seats_of_person": lambda cast: sets.queries.seats_of_person(cast.dora, cast.bob),
 }

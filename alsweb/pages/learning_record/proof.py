@@ -50,8 +50,6 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _unseen(response: HttpResponse) -> HttpResponse:
-    """Its address is a key: it goes along to no other site, no search engine lists it and no cache keeps it."""
-    response["Referrer-Policy"] = "no-referrer"
+    """By search engines; as of every page, its address goes along to no other site and no cache keeps it."""
     response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "no-store"
     return response
