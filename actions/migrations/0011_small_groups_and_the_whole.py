@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from alsweb.lib.tenancy.doors import Door
+from alsweb.lib.tenancy.doors import Door, JoinedAtOnce
 
 WITH_THE_WHOLE = """
 -- what became of actions in a whole quarter of the year, in each of these cells of sets and, as the cell that is null, in
@@ -55,4 +55,5 @@ class Migration(migrations.Migration):
             body=WITH_THE_WHOLE,
             callers=("alsweb_app",),
         ),
+        JoinedAtOnce("count_set_facts(integer[], bigint[], date)"),
     ]

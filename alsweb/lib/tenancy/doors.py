@@ -99,15 +99,13 @@ class ShutDoor(Door):
         return f"Shut door {self.signature}"
 
 
-class PlannedOnce(Operation):
-    """Have PostgreSQL plan a door for any arguments, once a connection.
-
-    For doors that are asked each minute and fence what they look up: planning costs more than looking, and a plan for
-    today's numbers may turn into a look through a whole table when there are many. Older servers than 18 do so anyway.
-    """
+class _Planned(Operation):
+    """Tell PostgreSQL how to plan a door. `setting` and `value` say it."""
 
     reversible = True
     reduces_to_sql = True
+    setting: str
+    value: str
 
     def __init__(self, signature: str) -> None:
         self.signature = signature
@@ -121,15 +119,35 @@ class PlannedOnce(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        _as_door(schema_editor, f"ALTER FUNCTION {self.signature} SET plan_cache_mode = force_generic_plan;")
+        _as_door(schema_editor, f"ALTER FUNCTION {self.signature} SET {self.setting} = {self.value};")
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        _as_door(schema_editor, f"ALTER FUNCTION {self.signature} RESET plan_cache_mode;")
+        _as_door(schema_editor, f"ALTER FUNCTION {self.signature} RESET {self.setting};")
 
     def describe(self) -> str:
-        return f"Plan door {self.signature} once"
+        return f"Plan door {self.signature} with {self.setting} {self.value}"
+
+
+class PlannedOnce(_Planned):
+    """Have PostgreSQL plan a door for any arguments, once a connection.
+
+    For doors that are asked each minute and fence what they look up: planning costs more than looking, and a plan for
+    today's numbers may turn into a look through a whole table when there are many. Older servers than 18 do so anyway.
+    """
+
+    setting, value = "plan_cache_mode", "force_generic_plan"
+
+
+class JoinedAtOnce(_Planned):
+    """Have PostgreSQL join what a door is given with what it reads at once, not line by line.
+
+    For doors that read thousands of rows behind policies, of which PostgreSQL expects one: it would go through all that
+    it was given for each of them.
+    """
+
+    setting, value = "enable_nestloop", "off"
 
 
 def _as_door(schema_editor: BaseDatabaseSchemaEditor, sql: str) -> None:
