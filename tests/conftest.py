@@ -261,3 +261,9 @@ def addresses(cast: the_cast.Cast) -> Addresses:
     """Route name → its address, about the cast's Quay and Bob; see `tests.pages.addresses`."""
     found: Addresses = pickle.loads(_stage.told["addresses"])[1]
     return found
+
+
+@pytest.fixture(autouse=True)
+def one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails that are due together go in their order, on a busy machine too; drills have several lines."""
+    monkeypatch.setattr("notifications.sender.LINE_AFTER", 60)

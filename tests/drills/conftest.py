@@ -20,3 +20,8 @@ def valkey(tmp_path: Path) -> Iterator[Valkey]:
     server.stop()
     for left in socket_folder(tmp_path).iterdir():
         left.unlink()
+
+
+@pytest.fixture
+def one_line() -> None:
+    """As many as there are."""

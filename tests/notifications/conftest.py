@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from alsweb.lib.tenancy.scope import scope
-from notifications import kinds, sender
+from notifications import kinds
 from notifications.kinds import Kind, Message
 from notifications.models import Notice
 from notifications.outbox import notify
@@ -52,12 +52,6 @@ def known_kinds(monkeypatch: pytest.MonkeyPatch) -> Callable[[Kind], Kind]:
     for kind in (REMINDER, NUDGE, MOVED):
         know(kind)
     return know
-
-
-@pytest.fixture(autouse=True)
-def one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mails that are due together go in their order, on a busy machine too; drills have several lines."""
-    monkeypatch.setattr(sender, "LINE_AFTER", 60)
 
 
 @pytest.fixture
