@@ -28,9 +28,9 @@ from reports.exporting.tables import rows_in
 from reports.exporting.tidying import tidy_exports
 from reports.measures import MEASURES, Tally
 from reports.models import Export, ExportFormat, ExportOf, ExportPiece, ExportState
-from reports.queries import piece_of
+from reports.queries import piece_of, taken_by_others
 from sets.models import LearningSet, Programme
-from tests.cast import NOW, Cast, entering
+from tests.cast import FOUNDED, NOW, Cast, entering
 from tests.reports.test_small_groups import plant
 
 pytestmark = pytest.mark.django_db
@@ -329,6 +329,17 @@ def test_each_wall_alone_keeps_files_with_their_asker(cast: Cast, seeding: Seedi
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM reports_exportpiece")
             assert cursor.fetchone() == (0,)
+
+
+def test_what_others_took_out_is_told_within_the_organisation_with_the_policies_off(
+    cast: Cast, seeding: Seeding
+) -> None:
+    _made(cast, "marks", "csv")
+    with entering(cast.nora), seeding():
+        assert Event.objects.filter(kind="report.exported").exists()
+        assert not taken_by_others(cast.nora, since=FOUNDED).exists()
+    with entering(cast.olga), seeding():
+        assert [each.actor for each in taken_by_others(cast.olga, since=FOUNDED)] == [cast.dora]
 
 
 def test_being_made_shows_how_far_and_can_be_looked_at_again(cast: Cast, signed_in: SignedIn) -> None:
